@@ -1,0 +1,1 @@
+"""A messy list becomes a ranked call list with reasons."""

@@ -1,0 +1,1 @@
+"""Cards: leads become points, with reasons, a range and the next question."""

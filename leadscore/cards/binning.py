@@ -1,0 +1,344 @@
+"""Which bins a lead touches: every attribute becomes a cell number, every lead a pattern of cells.
+
+Totals, parts, reasons, ranges and questions are all read from these numbers, so they cannot
+disagree. Leads that touch the same cells share a pattern; what is made per pattern is made once.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from leadscore.cards.parts import Attribute, Gate, Test
+from leadscore.distinct import codes
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from leadscore.frames import ColumnKind
+
+KNOWN, SET, MISSING, UNFORESEEN = 0, 1, 2, 3
+_DENSE = 1 << 22
+
+
+@dataclass(frozen=True)
+class Cells:
+    """One attribute on one batch of leads.
+
+    Attributes
+    ----------
+    codes : ndarray of int32, shape (rows,)
+        The cell of each lead; a place in the arrays below.
+    best, low, high : ndarray of int64, shape (cells,)
+        Points: the best guess, the fewest and the most that are possible.
+    state : ndarray of int8, shape (cells,)
+        KNOWN, SET (several values are possible), MISSING or UNFORESEEN.
+    values : tuple of str
+        What the cell holds, as text: ``"small|medium"``; empty where missing.
+    """
+
+    codes: NDArray[np.int32]
+    best: NDArray[np.int64]
+    low: NDArray[np.int64]
+    high: NDArray[np.int64]
+    state: NDArray[np.int8]
+    values: tuple[str, ...]
+
+
+def column_needs(part: Attribute | Gate, names: Sequence[str]) -> dict[str, ColumnKind]:
+    """Name the lead columns that an attribute or a gate reads.
+
+    Parameters
+    ----------
+    part : Attribute or Gate
+        The part of the card.
+    names : sequence of str
+        The columns that the table has: a number may stand there as ``x``, or as the interval
+        ``x_low``, ``x_high``.
+
+    Returns
+    -------
+    dict
+        Column name to the kind of value.
+
+    Examples
+    --------
+    >>> from leadscore.cards.card import hrm_card
+    >>> column_needs(hrm_card().attribute("size"), ["size"])
+    {'size': 'text'}
+    """
+    kind = part.kind if isinstance(part, Attribute) else part.test.kind
+    ends = (f"{part.column}_low", f"{part.column}_high")
+    if kind == "number" and part.column not in names and set(ends) <= set(names):
+        return dict.fromkeys(ends, kind)
+    return {part.column: kind}
+
+
+def attribute_cells(one: Attribute, frame: pl.DataFrame) -> Cells:
+    """Find the cell of every lead for one attribute.
+
+    Parameters
+    ----------
+    one : Attribute
+        The attribute.
+    frame : polars.DataFrame
+        Leads with the columns of ``column_needs``.
+
+    Returns
+    -------
+    Cells
+
+    Examples
+    --------
+    >>> from leadscore.cards.card import hrm_card
+    >>> leads = pl.DataFrame({"size": ["large", "small|medium", None]})
+    >>> cells = attribute_cells(hrm_card().attribute("size"), leads)
+    >>> cells.low[cells.codes].tolist(), cells.high[cells.codes].tolist()
+    ([20, 4, 0], [20, 16, 20])
+    """
+    if one.kind == "number":
+        return _number_cells(one, frame)
+    column = frame[one.column]
+    if one.kind == "boolean":
+        column = column.cast(pl.Boolean).cast(pl.String)
+    points = {
+        (str(v).lower() if isinstance(v, bool) else v): b.points
+        for b in one.bins
+        for v in b.test.values
+    }
+    numbers, values = codes(column, keep=points)
+    rows = [_missing(one), *(_text_cell(one, value, points) for value in values)]
+    return _cells(numbers + np.int32(1), rows, ("", *values))
+
+
+_Row = tuple[int, int, int, int]
+
+
+def _missing(one: Attribute) -> _Row:
+    return one.unknown, one.lowest, one.highest, MISSING
+
+
+def _possible(one: Attribute, points: Sequence[int], state: int) -> _Row:
+    # One rule for sets, intervals and nothing at all: the card's best guess for the unknown,
+    # moved into the range that is still possible.
+    low, high = min(points), max(points)
+    return min(max(one.unknown, low), high), low, high, state
+
+
+def _text_cell(one: Attribute, value: str, points: dict[str, int]) -> _Row:
+    # A boolean has no otherwise when both values are named, and then neither is unforeseen.
+    rest = one.lowest if one.otherwise is None else one.otherwise
+    parts = [part.strip() for part in value.split("|") if part.strip()] or [value]
+    found = [points.get(part, rest) for part in parts]
+    if any(part not in points for part in parts):
+        return _possible(one, found, UNFORESEEN)
+    return _possible(one, found, KNOWN if len(set(parts)) == 1 else SET)
+
+
+def _cells(numbers: NDArray[np.int32], rows: Sequence[_Row], values: Sequence[str]) -> Cells:
+    table = np.array(rows, dtype=np.int64).reshape(-1, 4)
+    return Cells(
+        codes=numbers,
+        best=table[:, 0],
+        low=table[:, 1],
+        high=table[:, 2],
+        state=table[:, 3].astype(np.int8),
+        values=tuple(values),
+    )
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A stretch of the number line with one bin, or with none."""
+
+    test: Test
+    points: int
+    named: bool
+
+
+def segments(one: Attribute) -> list[Segment]:
+    """Cut the number line at the ends of the bins.
+
+    Parameters
+    ----------
+    one : Attribute
+        A number attribute.
+
+    Returns
+    -------
+    list of Segment
+        In order, from minus infinity to infinity; a gap has the points of ``otherwise``.
+
+    Examples
+    --------
+    >>> from leadscore.cards.parts import Bin, Words
+    >>> bins = (Bin(Test(start=300.0), 9), Bin(Test(below=20.0), 0))
+    >>> staff = Attribute("n", "n", Words("n", "n"), Words("?", "?"), 0, bins, otherwise=4)
+    >>> [(s.test.describe(), s.points, s.named) for s in segments(staff)]
+    [('below 20', 0, True), ('20 to below 300', 4, False), ('from 300', 9, True)]
+    """
+    edges = {-math.inf, math.inf}
+    for b in one.bins:
+        edges |= {b.test.start, b.test.below}
+    order = sorted(edges)
+    rest = one.lowest if one.otherwise is None else one.otherwise
+    made = []
+    for start, below in pairwise(order):
+        bins = [b for b in one.bins if b.test.start <= start and below <= b.test.below]
+        points = bins[0].points if bins else rest
+        made.append(Segment(Test(start=start, below=below), points, bool(bins)))
+    return made
+
+
+def _number_cells(one: Attribute, frame: pl.DataFrame) -> Cells:
+    line = segments(one)
+    count = len(line)
+    edges = np.array([s.test.start for s in line[1:]])
+    ends = [one.column] if one.column in frame.columns else list(column_needs(one, frame.columns))
+    low, high = _ends(frame[ends[0]], frame[ends[-1]])
+    missing = np.isneginf(low) & np.isposinf(high)
+    first = np.searchsorted(edges, np.minimum(low, high), side="right")
+    last = np.searchsorted(edges, np.maximum(low, high), side="right")
+    numbers = np.where(missing, 0, 1 + first * count + last).astype(np.int32)
+    rows, values = [_missing(one)], [""]
+    for i in range(count):
+        for j in range(count):
+            touched = line[i : j + 1] or line[i : i + 1]
+            rows.append(_segment_cell(one, touched))
+            values.append("|".join(s.test.describe() for s in touched))
+    return _cells(numbers, rows, values)
+
+
+def _segment_cell(one: Attribute, touched: Sequence[Segment]) -> _Row:
+    state = KNOWN if len(touched) == 1 else SET
+    if not all(s.named for s in touched):
+        state = UNFORESEEN if len(touched) == 1 else SET
+    return _possible(one, [s.points for s in touched], state)
+
+
+def _ends(low: pl.Series, high: pl.Series) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    # float64 before any comparison: float32 0.7 is not 0.7.
+    left = low.cast(pl.Float64).fill_null(-math.inf).to_numpy()
+    right = high.cast(pl.Float64).fill_null(math.inf).to_numpy()
+    return left, right
+
+
+def gate_codes(gates: Sequence[Gate], frame: pl.DataFrame) -> NDArray[np.int32]:
+    """Find the first gate that closes for every lead.
+
+    Parameters
+    ----------
+    gates : sequence of Gate
+        In the order they are tried.
+    frame : polars.DataFrame
+        Leads; a gate whose column is absent never closes.
+
+    Returns
+    -------
+    ndarray of int32, shape (rows,)
+        The gate's number, from 1; 0 where none closes.
+
+    Examples
+    --------
+    >>> from leadscore.cards.card import hrm_card
+    >>> gate_codes(hrm_card().gates, pl.DataFrame({"status": ["active", "revoked", None]})).tolist()
+    [0, 1, 0]
+    """
+    result = np.zeros(frame.height, dtype=np.int32)
+    for number, gate in reversed(list(enumerate(gates, 1))):
+        needs = list(column_needs(gate, frame.columns))
+        if not set(needs) <= set(frame.columns):
+            continue
+        result[_closes(gate, [frame[name] for name in needs])] = number
+    return result
+
+
+def _closes(gate: Gate, columns: Sequence[pl.Series]) -> NDArray[np.bool_]:
+    if gate.test.kind == "number":
+        low, high = _ends(columns[0], columns[-1])
+        known = ~(np.isneginf(low) & np.isposinf(high))
+        inside: NDArray[np.bool_] = known & (low >= gate.test.start) & (high < gate.test.below)
+        return inside
+    column = columns[0]
+    if gate.test.kind == "boolean":
+        column = column.cast(pl.Boolean).cast(pl.String)
+    wanted = {str(v).lower() if isinstance(v, bool) else v for v in gate.test.values}
+    numbers, values = codes(column, keep=wanted)
+    closes = [set(value.split("|")) <= wanted for value in values]
+    return np.array([*closes, False])[numbers]
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """The distinct combinations of cells in a batch.
+
+    Attributes
+    ----------
+    inverse : ndarray of int64, shape (rows,)
+        The pattern of each lead.
+    cells : list of ndarray, one per attribute, shape (patterns,)
+        The cell of each pattern.
+    """
+
+    inverse: NDArray[np.int64]
+    cells: list[NDArray[np.int64]]
+
+
+def find_patterns(columns: Sequence[NDArray[np.int32]], sizes: Sequence[int]) -> Patterns:
+    """Give a number to each distinct combination of codes.
+
+    Parameters
+    ----------
+    columns : sequence of ndarray of int, each of shape (rows,)
+        Codes from 0.
+    sizes : sequence of int
+        How many codes each column can hold.
+
+    Returns
+    -------
+    Patterns
+        Numbered in the order of their codes, so the order of rows does not matter.
+
+    Examples
+    --------
+    >>> found = find_patterns([np.array([0, 1, 0]), np.array([2, 0, 2])], [2, 3])
+    >>> found.inverse.tolist(), [c.tolist() for c in found.cells]
+    ([0, 1, 0], [[0, 1], [2, 0]])
+    """
+    inverse = np.zeros(len(columns[0]), dtype=np.int64)
+    cells: list[NDArray[np.int64]] = []
+    space = 1
+    parts: list[int] = []
+    for column, size in zip(columns, sizes, strict=True):
+        if parts and space * size > _DENSE:
+            inverse, cells = _compress(inverse, space, cells, parts)
+            space, parts = len(cells[0]), []
+        inverse = inverse * size + column
+        space *= size
+        parts.append(size)
+    inverse, cells = _compress(inverse, space, cells, parts)
+    return Patterns(inverse, cells)
+
+
+def _compress(
+    code: NDArray[np.int64], space: int, cells: list[NDArray[np.int64]], parts: list[int]
+) -> tuple[NDArray[np.int64], list[NDArray[np.int64]]]:
+    if space <= _DENSE:
+        seen = np.zeros(space, dtype=bool)
+        seen[code] = True
+        distinct = np.flatnonzero(seen)
+        place = np.cumsum(seen) - 1
+        inverse = place[code]
+    else:
+        distinct, inverse = np.unique(code, return_inverse=True)
+    rest, split = distinct, []
+    for size in reversed(parts):
+        rest, digit = np.divmod(rest, size)
+        split.append(digit)
+    return inverse, [*(column[rest] for column in cells), *reversed(split)]

@@ -1,0 +1,190 @@
+"""What a card is made of: words, tests, bins, attributes and gates, each a frozen value."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["text", "boolean", "number"]
+
+
+@dataclass(frozen=True)
+class Words:
+    """What people read, in English and Chinese; one language stands in for the other.
+
+    Attributes
+    ----------
+    en, zh : str
+        The words.
+
+    Examples
+    --------
+    >>> Words("Company size", "企业规模").in_language("zh")
+    '企业规模'
+    """
+
+    en: str
+    zh: str
+
+    def in_language(self, lang: str) -> str:
+        """Return the words in one language."""
+        return self.zh if lang == "zh" else self.en
+
+
+@dataclass(frozen=True)
+class Test:
+    """The closed set of tests: a list of values, or a range of numbers.
+
+    Attributes
+    ----------
+    values : tuple of str or bool
+        The value is one of these (``in``); empty for a range.
+    start : float
+        Numbers from here on (``from``, included); minus infinity when open.
+    below : float
+        Numbers below this (``below``, not included); infinity when open.
+
+    Examples
+    --------
+    >>> Test(("large",)).kind, Test(start=500.0).kind
+    ('text', 'number')
+    """
+
+    values: tuple[str | bool, ...] = ()
+    start: float = -math.inf
+    below: float = math.inf
+
+    __test__ = False  # not a test class, whatever its name says to a test runner
+
+    @property
+    def kind(self) -> Kind:
+        """Return which kind of column the test reads."""
+        if not self.values:
+            return "number"
+        return "boolean" if isinstance(self.values[0], bool) else "text"
+
+    def describe(self, lang: str = "en") -> str:
+        """Say the test in words."""
+        if self.values:
+            yes, no = ("是", "否") if lang == "zh" else ("yes", "no")
+            return ", ".join(v if isinstance(v, str) else (yes if v else no) for v in self.values)
+        start, below = f"{self.start:.12g}", f"{self.below:.12g}"
+        zh = lang == "zh"
+        if math.isinf(self.start):
+            return f"{below}以下(不含)" if zh else f"below {below}"
+        if math.isinf(self.below):
+            return f"{start}及以上" if zh else f"from {start}"
+        return f"{start}至{below}(不含)" if zh else f"{start} to below {below}"
+
+
+@dataclass(frozen=True)
+class Bin:
+    """One row of an attribute: a test and the points it gives.
+
+    Attributes
+    ----------
+    test : Test
+        When the bin applies.
+    points : int
+        What it adds to the score; may be negative.
+    label : Words or None
+        What people read; None takes the words of the standards, else the values themselves.
+
+    Examples
+    --------
+    >>> Bin(Test(("large",)), 20).points
+    20
+    """
+
+    test: Test
+    points: int
+    label: Words | None = None
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """One column's part of the score.
+
+    Attributes
+    ----------
+    name : str
+        The name in the card; unique.
+    column : str
+        The lead column it reads. A number attribute ``x`` also reads an interval from ``x_low``
+        and ``x_high`` when the table has no column ``x``.
+    label : Words
+        What people read.
+    ask : Words
+        The question that fills the gap when nothing is known.
+    unknown : int
+        The best guess, in points, when nothing is known.
+    bins : tuple of Bin
+        The rows; all of one kind.
+    otherwise : int or None
+        Points of a value that no bin names; such values are reported. None when the bins leave
+        no gap.
+
+    Examples
+    --------
+    >>> from leadscore.cards.card import hrm_card
+    >>> size = hrm_card().attribute("size")
+    >>> size.lowest, size.highest, size.kind
+    (0, 20, 'text')
+    """
+
+    name: str
+    column: str
+    label: Words
+    ask: Words
+    unknown: int
+    bins: tuple[Bin, ...]
+    otherwise: int | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """Return which kind of column the attribute reads."""
+        return self.bins[0].test.kind
+
+    @property
+    def possible(self) -> tuple[int, ...]:
+        """Return every number of points the attribute can give."""
+        rest = () if self.otherwise is None else (self.otherwise,)
+        return (*(b.points for b in self.bins), *rest)
+
+    @property
+    def lowest(self) -> int:
+        """Return the fewest points that are possible."""
+        return min(self.possible)
+
+    @property
+    def highest(self) -> int:
+        """Return the most points that are possible."""
+        return max(self.possible)
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A reason to disqualify a lead, whatever its score.
+
+    Attributes
+    ----------
+    name : str
+        The name in the card; unique.
+    label : Words
+        What people read as the reason.
+    column : str
+        The lead column it reads.
+    test : Test
+        When it closes. What is unknown, or only possible, does not close a gate.
+
+    Examples
+    --------
+    >>> Gate("closed", Words("Closed", "已注销"), "status", Test(("revoked",))).column
+    'status'
+    """
+
+    name: str
+    label: Words
+    column: str
+    test: Test

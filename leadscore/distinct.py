@@ -1,0 +1,133 @@
+"""Distinct values: what means "missing", and work that is done once per distinct value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MISSING_TEXT = frozenset(
+    {
+        *("", "-", "--", "---", "—", "——", "/", "\\", ".", "?", "？", "*", "#n/a", "#name?"),
+        *("n/a", "n.a.", "n.a", "na", "nan", "nat", "null", "none", "nil", "<na>", "()", "（）"),
+        *("select", "unknown", "not available", "not specified", "undisclosed", "[]", "{}", "['']"),
+        *("无", "暂无", "不详", "未知", "未公开", "未填写", "未填", "不限", "空", "没有", "保密"),
+        *("暂未公开", "无数据", "暂无数据", "待定", "-/-", "null/null"),
+    }
+)
+"""Texts that say "nothing here", stripped and casefolded (see the traps of scraped lists)."""
+
+
+def is_missing(text: str | None) -> bool:
+    """Tell whether a text means that nothing is known.
+
+    Parameters
+    ----------
+    text : str or None
+        A cell as it was found.
+
+    Returns
+    -------
+    bool
+        True for null, blanks and the forms in ``MISSING_TEXT``, whatever their case.
+
+    Examples
+    --------
+    >>> is_missing(" N/A "), is_missing("不限"), is_missing("0")
+    (True, True, False)
+    """
+    return text is None or text.strip().casefold() in MISSING_TEXT
+
+
+def codes(column: pl.Series, keep: Collection[str] = ()) -> tuple[NDArray[np.int32], list[str]]:
+    """Give a number to each distinct text of a column; every form of "missing" is -1.
+
+    Parameters
+    ----------
+    column : polars.Series
+        Text or categories.
+    keep : collection of str
+        Texts that mean something here although elsewhere they would mean missing, such as the
+        value ``"none"`` of a fact.
+
+    Returns
+    -------
+    codes : ndarray of int32, shape (rows,)
+        The place of each row's text in ``values``, or -1 where nothing is known.
+    values : list of str
+        The distinct texts, surrounding blanks removed.
+
+    Examples
+    --------
+    >>> numbers, values = codes(pl.Series(["large", None, "N/A", "large "]))
+    >>> numbers.tolist(), values
+    ([0, -1, -1, 0], ['large'])
+    """
+    if column.dtype == pl.Null:
+        return np.full(len(column), -1, dtype=np.int32), []
+    if column.dtype == pl.String:
+        column = column.cast(pl.Categorical)
+    physical = column.to_physical()
+    distinct = column.drop_nulls().unique()
+    values: dict[str, int] = {}
+    # One more place at the end: null is written as that place, and no text lives there.
+    size = int(distinct.to_physical().max() or 0) + 2  # type: ignore[arg-type]
+    mapping = np.full(size, -1, dtype=np.int32)
+    for place, raw in zip(distinct.to_physical(), distinct.cast(pl.String), strict=True):
+        text = raw.strip()
+        if text in keep or not is_missing(text):
+            mapping[place] = values.setdefault(text, len(values))
+    return mapping[physical.cast(pl.UInt32).fill_null(size - 1).to_numpy()], list(values)
+
+
+def map_distinct(
+    frame: pl.DataFrame,
+    columns: Sequence[str],
+    function: Callable[..., tuple[Any, ...]],
+    schema: Mapping[str, pl.DataType | type[pl.DataType]],
+) -> pl.DataFrame:
+    """Apply a function once per distinct combination of values.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        The rows.
+    columns : sequence of str
+        The columns whose values are the arguments, in this order.
+    function : callable
+        Takes one value per column (None where nothing is known); returns one value per
+        column of ``schema``.
+    schema : mapping of str to polars type
+        The columns that come back.
+
+    Returns
+    -------
+    polars.DataFrame
+        The columns of ``schema``, same height and order as ``frame``.
+
+    Examples
+    --------
+    >>> table = pl.DataFrame({"size": ["large", "N/A", "large"]})
+    >>> map_distinct(table, ["size"], lambda size: (size and len(size),), {"n": pl.Int64}).rows()
+    [(5,), (None,), (5,)]
+    """
+    keys = frame.select(columns)
+    distinct = keys.unique(maintain_order=True)
+    rows = [
+        function(*(None if isinstance(v, str) and is_missing(v) else v for v in row))
+        for row in distinct.iter_rows()
+    ]
+    results = pl.DataFrame(rows, schema=dict(schema), orient="row")
+    joined = keys.join(
+        distinct.with_columns(pl.Series("\0place", np.arange(len(rows)), dtype=pl.UInt32)),
+        on=list(columns),
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
+    )
+    return results[joined["\0place"]]

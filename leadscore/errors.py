@@ -1,0 +1,136 @@
+"""The error tree: one base to catch, one leaf for each step that can fail.
+
+::
+
+    LeadscoreError
+    ├── FileError               also OSError      a file cannot be opened, read or written
+    ├── ListError               also ValueError   a list holds something that cannot be understood
+    ├── ColumnError             also ValueError   a column is missing, or named twice
+    ├── ColumnTypeError         also TypeError    a column holds the wrong kind of value
+    ├── CardError               also ValueError   a card is faulty; all faults are in ``faults``
+    ├── ArgumentError           also ValueError   an argument is not one of the allowed ones
+    ├── DataFileError           also ValueError   a vocabulary file is faulty
+    └── MissingDependencyError  also ImportError  an optional library is not installed
+
+    CardWarning             a UserWarning     a card was used, but it did not foresee something
+
+Every message says where, what was found, what is allowed and what to try.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+
+class LeadscoreError(Exception):
+    """Whatever leadscore refuses, it refuses with a child of this."""
+
+
+class FileError(LeadscoreError, OSError):
+    """A file cannot be opened, read or written."""
+
+
+class ListError(LeadscoreError, ValueError):
+    """A list was read, but what it holds cannot be understood."""
+
+
+class ColumnError(LeadscoreError, ValueError):
+    """A column that is needed is missing, or two columns claim one place."""
+
+
+class ColumnTypeError(LeadscoreError, TypeError):
+    """A column holds another kind of value than it must."""
+
+
+class CardError(LeadscoreError, ValueError):
+    """A card is faulty.
+
+    Attributes
+    ----------
+    faults : tuple of str
+        One sentence per fault, each with its place in the card.
+    """
+
+    def __init__(self, where: str, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        count = "1 fault" if len(self.faults) == 1 else f"{len(self.faults)} faults"
+        super().__init__("\n".join([f"{where}: {count}.", *(f"  - {f}" for f in self.faults)]))
+
+
+class ArgumentError(LeadscoreError, ValueError):
+    """An argument is not one of the values that are allowed."""
+
+
+class DataFileError(LeadscoreError, ValueError):
+    """A vocabulary or threshold file does not hold what it must."""
+
+
+class MissingDependencyError(LeadscoreError, ImportError):
+    """An optional library is not installed; the message gives the command."""
+
+
+class CardWarning(UserWarning):
+    """A card was used on leads that hold something it did not foresee."""
+
+
+def nearest(found: str, allowed: Iterable[str]) -> str:
+    """Name the most similar allowed word, as the end of a sentence.
+
+    Parameters
+    ----------
+    found : str
+        The word that was given.
+    allowed : iterable of str
+        The words that exist.
+
+    Returns
+    -------
+    str
+        ``' Did you mean "x"?'``, or an empty text when nothing is similar.
+
+    Examples
+    --------
+    >>> nearest("employes", ["employees", "city"])
+    ' Did you mean "employees"?'
+    >>> nearest("zzz", ["employees", "city"])
+    ''
+    """
+    from rapidfuzz import fuzz, process  # noqa: PLC0415  only needed when something is wrong
+
+    best = process.extractOne(
+        found, list(allowed), scorer=fuzz.ratio, processor=str.casefold, score_cutoff=60
+    )
+    return f' Did you mean "{best[0]}"?' if best else ""
+
+
+def check_choice(name: str, value: object, allowed: Iterable[str]) -> None:
+    """Refuse an argument that is not one of the allowed words.
+
+    Parameters
+    ----------
+    name : str
+        The argument, as the caller wrote it.
+    value : object
+        What was given.
+    allowed : iterable of str
+        The words that are allowed.
+
+    Raises
+    ------
+    ArgumentError
+        When ``value`` is not one of ``allowed``; names the nearest one.
+
+    Examples
+    --------
+    >>> check_choice("lang", "en", ["en", "zh"])
+    >>> check_choice("lang", "eng", ["en", "zh"])
+    Traceback (most recent call last):
+        ...
+    leadscore.errors.ArgumentError: lang="eng" is not known; allowed: en, zh. Did you mean "en"?
+    """
+    words = list(allowed)
+    if value not in words:
+        raise ArgumentError(
+            f'{name}="{value}" is not known; allowed: {", ".join(words)}.'
+            f"{nearest(str(value), words)}"
+        )

@@ -1,0 +1,1 @@
+"""What a good customer is: one file per information standard, its vocabulary beside it as data."""
