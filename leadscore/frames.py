@@ -158,16 +158,21 @@ class Door:
     Attributes
     ----------
     table : object
-        The table itself.
+        The table as it goes out.
     """
 
-    def __init__(self, table: Any) -> None:
-        self.table = table
+    def __init__(self, inside: Any) -> None:
+        self._inside = inside
+
+    @property
+    def table(self) -> Any:
+        """The table as it goes out."""
+        return self._inside
 
     @property
     def names(self) -> list[str]:
         """The column names, in order."""
-        return [str(name) for name in self.table.columns]
+        return [str(name) for name in self._inside.columns]
 
     def read(self, needs: Mapping[str, ColumnKind], optional: Sequence[str] = ()) -> pl.DataFrame:
         """Read the needed columns, checked, with NaN and infinities as null.
@@ -206,7 +211,7 @@ class Door:
     @property
     def height(self) -> int:
         """The number of rows."""
-        return len(self.table)
+        return len(self._inside)
 
     def _column(self, name: str) -> pl.Series:
         raise NotImplementedError
@@ -228,16 +233,16 @@ class PolarsDoor(Door):
     """The door for Polars frames."""
 
     def _column(self, name: str) -> pl.Series:
-        column: pl.Series = self.table[name]
+        column: pl.Series = self._inside[name]
         return column
 
     def add(self, new: pl.DataFrame) -> Door:
         """Return a door to the table with the columns of ``new`` added."""
-        return PolarsDoor(self.table.with_columns(new.get_columns()))
+        return PolarsDoor(self._inside.with_columns(new.get_columns()))
 
     def take(self, order: NDArray[np.int64]) -> Door:
         """Return a door to the rows with these numbers (from 0), in this order."""
-        return PolarsDoor(self.table[order])
+        return PolarsDoor(self._inside[order])
 
     def make(self, frame: pl.DataFrame) -> Any:
         """Make a new table of this kind."""
@@ -250,7 +255,7 @@ class PandasDoor(Door):
     def _column(self, name: str) -> pl.Series:
         import pyarrow as pa  # noqa: PLC0415
 
-        column = self.table[name]
+        column = self._inside[name]
         if getattr(column, "ndim", 1) != 1:
             raise ColumnError(
                 f'Column "{name}" stands {column.shape[1]} times in the table. Rename or drop the '
@@ -264,7 +269,7 @@ class PandasDoor(Door):
 
     def add(self, new: pl.DataFrame) -> Door:
         """Return a door to the table with the columns of ``new`` added."""
-        result = self.table.copy(deep=False)
+        result = self._inside.copy(deep=False)
         for column in new.get_columns():
             # Arrays, not Series: a Series would be aligned on the index, and it may have repeats.
             result[column.name] = column.to_pandas().array
@@ -272,7 +277,7 @@ class PandasDoor(Door):
 
     def take(self, order: NDArray[np.int64]) -> Door:
         """Return a door to the rows with these numbers (from 0), in this order."""
-        return PandasDoor(self.table.iloc[order])
+        return PandasDoor(self._inside.iloc[order])
 
     def make(self, frame: pl.DataFrame) -> Any:
         """Make a new table of this kind."""
@@ -285,16 +290,16 @@ class ArrowDoor(Door):
     @property
     def names(self) -> list[str]:
         """The column names, in order."""
-        return list(self.table.column_names)
+        return list(self._inside.column_names)
 
     def _column(self, name: str) -> pl.Series:
         if self.names.count(name) > 1:
             raise ColumnError(f'Column "{name}" stands twice in the table. Rename or drop one.')
-        return pl.Series(name, pl.from_arrow(self.table.column(name)))
+        return pl.Series(name, pl.from_arrow(self._inside.column(name)))
 
     def add(self, new: pl.DataFrame) -> Door:
         """Return a door to the table with the columns of ``new`` added."""
-        result = self.table
+        result = self._inside
         for column in new.get_columns():
             place = result.column_names.index(column.name) if column.name in self.names else -1
             if place >= 0:
@@ -305,7 +310,7 @@ class ArrowDoor(Door):
 
     def take(self, order: NDArray[np.int64]) -> Door:
         """Return a door to the rows with these numbers (from 0), in this order."""
-        return type(self)(self.table.take(order))
+        return type(self)(self._inside.take(order))
 
     def make(self, frame: pl.DataFrame) -> Any:
         """Make a new table of this kind."""
@@ -321,20 +326,19 @@ class DuckDBDoor(ArrowDoor):
 
     @property
     def table(self) -> Any:
-        """The rows, as a relation again."""
-        import duckdb  # noqa: PLC0415
-
-        return duckdb.from_arrow(self._arrow)
-
-    @table.setter
-    def table(self, arrow: object) -> None:
-        self._arrow = arrow
+        """The table as it goes out: a relation again."""
+        return self.make_relation(self._inside)
 
     def make(self, frame: pl.DataFrame) -> Any:
         """Make a new table of this kind."""
+        return self.make_relation(frame.to_arrow())
+
+    @staticmethod
+    def make_relation(arrow: object) -> Any:
+        """Return Arrow data as a relation on the default connection."""
         import duckdb  # noqa: PLC0415
 
-        return duckdb.from_arrow(frame.to_arrow())
+        return duckdb.from_arrow(arrow)
 
 
 def _require(

@@ -111,6 +111,7 @@ def _no_repeats(key: str, names: list[Any], faults: Faults) -> None:
 
 
 def _attribute(row: Mapping[str, Any], place: str, faults: Faults) -> Attribute | None:
+    before = len(faults)
     faults.unknown_keys(place, row, _ATTRIBUTE_KEYS)
     name = _name(row, place, faults)
     label = _words(row, "label", place, faults, default=name)
@@ -128,7 +129,8 @@ def _attribute(row: Mapping[str, Any], place: str, faults: Faults) -> Attribute 
         faults.add(place, f"column must be the name of a lead column, found {column!r}")
         return None
     made = Attribute(name, column, label, ask, unknown or 0, bins, otherwise)
-    if unknown is None:
+    # With another fault in the attribute its range is not known, and this one would mislead.
+    if unknown is None or len(faults) > before:
         return made
     if not made.lowest <= unknown <= made.highest:
         faults.add(

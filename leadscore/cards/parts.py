@@ -69,7 +69,7 @@ class Test:
         if self.values:
             yes, no = ("是", "否") if lang == "zh" else ("yes", "no")
             return ", ".join(v if isinstance(v, str) else (yes if v else no) for v in self.values)
-        start, below = f"{self.start:.12g}", f"{self.below:.12g}"
+        start, below = f"{self.start + 0.0:.12g}", f"{self.below + 0.0:.12g}"
         zh = lang == "zh"
         if math.isinf(self.start):
             return f"{below}以下(不含)" if zh else f"below {below}"
