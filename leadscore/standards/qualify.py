@@ -106,7 +106,7 @@ def qualify_batch(
     ['no']
     """
     batch = frame.with_columns(
-        (pl.col(name) if name in frame.columns else pl.lit(None)).cast(field(name).dtype)
+        (pl.col(name) if name in frame.columns else pl.lit(None)).cast(field(name).dtype).alias(name)
         for name in READS
     )
     facts = pl.concat(
