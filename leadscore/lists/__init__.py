@@ -1,0 +1,37 @@
+"""Lists: a messy file becomes leads, one row per company, and nothing is lost on the way."""
+
+from __future__ import annotations
+
+from leadscore.lists.contacts import parse_emails, parse_phones, parse_url
+from leadscore.lists.dates import parse_date, parse_year
+from leadscore.lists.headcount import Headcount, find_headcount, parse_headcount
+from leadscore.lists.imported import Imported
+from leadscore.lists.importer import read_list
+from leadscore.lists.mapping import Mapping
+from leadscore.lists.money import Money, parse_money, to_cny
+from leadscore.lists.names import is_company_name, name_key, region_of, split_name
+from leadscore.lists.uscc import clean_uscc, is_valid_uscc, uscc_status
+
+__all__ = [
+    "Headcount",
+    "Imported",
+    "Mapping",
+    "Money",
+    "clean_uscc",
+    "find_headcount",
+    "is_company_name",
+    "is_valid_uscc",
+    "name_key",
+    "parse_date",
+    "parse_emails",
+    "parse_headcount",
+    "parse_money",
+    "parse_phones",
+    "parse_url",
+    "parse_year",
+    "read_list",
+    "region_of",
+    "split_name",
+    "to_cny",
+    "uscc_status",
+]

@@ -1,0 +1,86 @@
+"""Cells as they were meant: blanks at the ends gone, lists written as text opened."""
+
+from __future__ import annotations
+
+import ast
+
+import polars as pl
+
+from leadscore.distinct import is_missing, map_distinct
+
+_BLANKS = " \t\r\n\u00a0\u3000\ufeff\u200b\u2003\u2002\u2009"
+_LONGEST_LIST = 20_000
+
+
+def unwrap_list(text: str) -> str:
+    """Open a cell that holds a Python or JSON list of texts.
+
+    Parameters
+    ----------
+    text : str
+        A cell.
+
+    Returns
+    -------
+    str
+        The items with ``|`` between them, an empty text for an empty list, and ``text`` itself
+        when it is no such list (or longer than 20,000 characters: then it is left alone).
+
+    Examples
+    --------
+    >>> unwrap_list("['1-1.5万/月']"), unwrap_list("[]"), unwrap_list("[急聘] 会计")
+    ('1-1.5万/月', '', '[急聘] 会计')
+    >>> unwrap_list('["a", "b"]')
+    'a|b'
+    """
+    if not (text.startswith("[") and text.endswith("]")) or len(text) > _LONGEST_LIST:
+        return text
+    try:
+        items = ast.literal_eval(text.replace("null", "None") if "null" in text else text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return text
+    if not isinstance(items, list) or not all(
+        item is None or isinstance(item, str | int | float) for item in items
+    ):
+        return text
+    parts = [str(item).strip(_BLANKS) for item in items if item is not None]
+    return "|".join(part for part in parts if not is_missing(part))
+
+
+def clean_cells(frame: pl.DataFrame) -> pl.DataFrame:
+    r"""Strip every cell, open lists written as text, and turn empty cells into null.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        Columns of text.
+
+    Returns
+    -------
+    polars.DataFrame
+        The same columns, same height and order.
+
+    Examples
+    --------
+    >>> clean_cells(pl.DataFrame({"0": ["\u00a0 50-150人 ", "['民营公司']", " "]}))["0"].to_list()
+    ['50-150人', '民营公司', None]
+    """
+    stripped = frame.with_columns(pl.all().str.strip_chars(_BLANKS))
+    stripped = stripped.with_columns(
+        [pl.when(pl.col(c).str.len_bytes() > 0).then(pl.col(c)).alias(c) for c in frame.columns]
+    )
+    listed = [
+        column.name
+        for column in stripped
+        if (column.str.starts_with("[") & column.str.ends_with("]")).any()
+    ]
+    return stripped.with_columns([_unwrapped(stripped[name]) for name in listed])
+
+
+def _unwrapped(column: pl.Series) -> pl.Series:
+    is_list = (column.str.starts_with("[") & column.str.ends_with("]")).fill_null(value=False)
+    frame = pl.DataFrame({"cell": column.filter(is_list)})
+    opened = map_distinct(
+        frame, ["cell"], lambda cell: (unwrap_list(cell or "") or None,), {"cell": pl.String}
+    )
+    return column.scatter(is_list.arg_true(), opened["cell"])

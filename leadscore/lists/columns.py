@@ -1,0 +1,391 @@
+"""Which column is which field: headings and content vote, and every decision has its evidence.
+
+A heading wins unless what stands below it is plainly something else. Where two columns claim one
+field, the better heading wins (the rank in ``headers.csv``) and a remark says so; equal claims are
+an error, or, where only the content speaks, a remark that asks. Nothing is chosen silently.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from leadscore.distinct import is_missing
+from leadscore.errors import ColumnError, nearest
+from leadscore.lists.fields import FIELDS, POST_FIELDS
+from leadscore.lists.headers import header_claims
+from leadscore.lists.mapping import Mapping
+from leadscore.lists.recognise import shares
+from leadscore.lists.words import say
+
+_WEAK = 9
+_SAMPLE = 400
+_NAMELESS = 0.3
+
+# Content alone decides in this order, and from these shares of the distinct values on.
+_CONTENT: dict[str, float] = {
+    "uscc": 0.5,
+    "emails": 0.5,
+    "phones": 0.5,
+    "salary": 0.7,
+    "education": 0.7,
+    "profile": 0.5,
+    "employees": 0.6,
+    "nature": 0.6,
+    "financing": 0.6,
+    "status": 0.7,
+    "posted": 0.8,
+    "job_url": 0.5,
+    "website": 0.5,
+    "name": _NAMELESS,
+    "city": 0.6,
+    "region": 0.7,
+    "industry": 0.5,
+    "title": 0.5,
+    "capital": 0.8,
+    "description": 0.3,
+}
+# Content of these kinds cannot be mistaken: it overrules a heading that says otherwise.
+_PLAIN = (
+    *("uscc", "emails", "phones", "profile", "employees", "nature", "financing", "posted"),
+    *("website", "salary"),
+)
+_ALIKE = {
+    "posted": {"founded"},
+    "website": {"careers_url", "job_url"},
+    "job_url": {"careers_url", "website"},
+    "employees": {"profile"},
+    "profile": {"employees", "industry"},
+    "salary": {"capital", "revenue"},
+    "nature": {"status", "industry"},
+    "financing": {"industry", "nature"},
+}
+
+
+@dataclass
+class Column:
+    """One column of a list, and what speaks for it.
+
+    Attributes
+    ----------
+    place : int
+        From 0.
+    name : str
+        Its heading, or its number from 1.
+    shares : dict of str to float
+        Kind to the share of its distinct values that look like it.
+    filled : bool
+        It holds anything at all.
+    field : str or None
+        The field it was found to be; ``""`` for known and of no use.
+    """
+
+    place: int
+    name: str
+    shares: dict[str, float]
+    filled: bool
+    field: str | None = None
+
+
+@dataclass
+class Decision:
+    """What every column of one list was found to be.
+
+    Attributes
+    ----------
+    mapping : Mapping
+        Field to columns, with evidence.
+    places : dict of str to list of int
+        Field to the places of its columns, from 0.
+    remarks : list of str
+        What a person should know about the choices.
+    """
+
+    mapping: Mapping
+    places: dict[str, list[int]]
+    remarks: list[str] = field(default_factory=list)
+
+
+class _Decider:
+    """The columns of one list while they are being decided."""
+
+    def __init__(
+        self, frame: pl.DataFrame, names: tuple[str, ...], source: str, lang: str, headed: str
+    ) -> None:
+        self.frame, self.source, self.lang, self.headed = frame, source, lang, headed
+        self.columns = [
+            Column(place, name, shares(_sample(frame[:, place])), bool(frame[:, place].count()))
+            for place, name in enumerate(names)
+        ]
+        self.taken: dict[str, list[Column]] = {}
+        self.evidence: dict[str, str] = {}
+        self.remarks: list[str] = []
+
+    def remark(self, key: str, **places: object) -> None:
+        self.remarks.append(say("remark", key, self.lang, source=self.source, **places))
+
+    def take(self, name: str, columns: list[Column], evidence: str) -> None:
+        for column in columns:
+            column.field = name
+        self.taken[name] = columns
+        self.evidence[name] = evidence
+
+    def content(self, kind: str, column: Column) -> str:
+        share = round(100 * column.shares.get(kind, 0))
+        return say("evidence", "content", self.lang, share=share, kind=say("kind", kind, self.lang))
+
+    def follow(self, mapping: Mapping) -> None:
+        """Take what the caller says."""
+        for name, wanted in mapping.columns.items():
+            columns = [self._named(column, name) for column in wanted]
+            self.take(name, columns, say("evidence", "given", self.lang))
+        for column in self.columns:
+            if column.name in mapping.ignored:
+                column.field = ""
+
+    def _named(self, wanted: str, name: str) -> Column:
+        for column in self.columns:
+            if column.name == wanted:
+                return column
+        if wanted.isdecimal() and 1 <= int(wanted) <= len(self.columns):
+            return self.columns[int(wanted) - 1]
+        names = [column.name for column in self.columns]
+        raise ColumnError(
+            f'{self.source}: the mapping says that field "{name}" is column "{wanted}", but there '
+            f"is no such column. The list has: {', '.join(names)} (or the numbers 1 to "
+            f"{len(names)}).{nearest(wanted, names)}"
+        )
+
+    def read_headings(self) -> None:
+        """Let the headings claim their fields."""
+        claims: dict[str, list[tuple[int, Column]]] = {}
+        for column in self.columns:
+            if column.field is not None:
+                continue
+            claim = self._claim(column)
+            if claim is not None and claim[0]:
+                claims.setdefault(claim[0], []).append((claim[1], column))
+            elif claim is not None:
+                column.field = ""
+        self._title_of_the_contact(claims)
+        for name, claimants in claims.items():
+            self._settle(name, claimants)
+
+    def _claim(self, column: Column) -> tuple[str, int] | None:
+        claims = header_claims(column.name)
+        for name, rank in claims:
+            if name == "" or not column.filled:
+                return name, rank
+            if rank == _WEAK and not _supports(name, column):
+                continue
+            against = _contradiction(name, column)
+            if against is None:
+                return name, rank
+            self.remark(
+                "against", column=column.name, field=name, evidence=self.content(against, column)
+            )
+        return None
+
+    def _title_of_the_contact(self, claims: dict[str, list[tuple[int, Column]]]) -> None:
+        """Give a heading such as 职位 to the contact, where there is one and no vacancy."""
+        posts = POST_FIELDS - {"title"}
+        if "contact_name" in claims and "title" in claims and not posts & claims.keys():
+            for rank, column in claims.pop("title"):
+                if ("contact_title", _WEAK) in header_claims(column.name):
+                    claims.setdefault("contact_title", []).append((_WEAK, column))
+                else:
+                    claims.setdefault("title", []).append((rank, column))
+
+    def _settle(self, name: str, claimants: list[tuple[int, Column]]) -> None:
+        if name in self.taken:
+            for _, column in claimants:
+                column.field = ""
+            return
+        filled = [claim for claim in claimants if claim[1].filled] or claimants[:1]
+        best = min(rank for rank, _ in filled)
+        winners = [column for rank, column in filled if rank == best]
+        if FIELDS[name].many:
+            winners = [column for _, column in filled]
+        elif len(winners) > 1 and not self._same(winners):
+            first, second = winners[0].name, winners[1].name
+            raise ColumnError(
+                f'{self.source}: columns "{first}" and "{second}" both say they are "{name}", and '
+                f'hold different values. Choose one: mapping={{"{name}": "{first}"}}.'
+            )
+        else:
+            winners = winners[:1]
+            for _, column in claimants:
+                if column is not winners[0]:
+                    column.field = ""
+                    self.remark("better", field=name, kept=winners[0].name, other=column.name)
+        self.take(name, winners, self._heading_evidence(name, winners))
+
+    def _same(self, columns: list[Column]) -> bool:
+        first = self.frame[:, columns[0].place]
+        return all(first.equals(self.frame[:, other.place]) for other in columns[1:])
+
+    def _heading_evidence(self, name: str, columns: list[Column]) -> str:
+        header = " + ".join(column.name for column in columns)
+        words = say("evidence", self.headed, self.lang, header=header)
+        if columns[0].shares.get(name, 0) >= 0.05:
+            words += "; " + self.content(name, columns[0])
+        return words
+
+    def read_content(self) -> None:
+        """Let what the columns hold claim the fields that are still free."""
+        for kind, least in _CONTENT.items():
+            free = [c for c in self.columns if c.field is None and _best(kind, c)]
+            able = sorted(
+                (c for c in free if c.shares.get(kind, 0) >= least and _fits(kind, c)),
+                key=lambda c: (-c.shares[kind], c.place),
+            )
+            if not able or kind in self.taken:
+                continue
+            if kind not in FIELDS:
+                for column in able:
+                    column.field = ""
+            elif FIELDS[kind].many:
+                self.take(kind, able, self.content(kind, able[0]))
+            else:
+                self._take_best(kind, able)
+
+    def read_weak_name(self) -> None:
+        """Take a heading such as "account" as the company, where nothing better is found."""
+        if "name" in self.taken or "short_name" in self.taken:
+            return
+        for column in self.columns:
+            if (
+                column.field is None
+                and column.filled
+                and ("name", _WEAK) in header_claims(column.name)
+            ):
+                self.take("name", [column], self._heading_evidence("name", [column]))
+                return
+
+    def _take_best(self, kind: str, able: list[Column]) -> None:
+        if len(able) > 1 and able[0].shares[kind] - able[1].shares[kind] < 0.1:
+            if kind == "name":
+                raise ColumnError(
+                    f'{self.source}: columns "{able[0].name}" and "{able[1].name}" both hold '
+                    f'company names. Choose one: mapping={{"name": "{able[0].name}"}}.'
+                )
+            if not self._same(able[:2]):
+                self.remark("tie", field=kind, first=able[0].name, second=able[1].name)
+                for column in able:
+                    column.field = ""
+                return
+        self.take(kind, able[:1], self.content(kind, able[0]))
+
+
+def decide_columns(
+    frame: pl.DataFrame,
+    names: tuple[str, ...],
+    mapping: Mapping,
+    *,
+    source: str,
+    headed: str = "header",
+    lang: str = "en",
+) -> Decision:
+    """Decide which field every column is.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        Columns of cleaned text, below the header.
+    names : tuple of str
+        The heading of each column; ``"1"``, ``"2"``, ... where there is none.
+    mapping : Mapping
+        What the caller says; it is followed, and the other columns are decided here.
+    source : str
+        The file's name, for messages.
+    headed : {"header", "keys"}
+        Where the headings come from.
+    lang : {"en", "zh"}
+        Language of evidence and remarks.
+
+    Returns
+    -------
+    Decision
+        Field to columns, with evidence and remarks.
+
+    Raises
+    ------
+    ColumnError
+        When two columns have equal claims to one field, a column of the mapping is not there,
+        or no column holds company names.
+
+    Examples
+    --------
+    >>> frame = pl.DataFrame({"0": ["甲乙科技有限公司"], "1": ["20-99人"]})
+    >>> decide_columns(frame, ("公司", "大小"), Mapping({}), source="a.csv").places
+    {'name': [0], 'employees': [1]}
+    """
+    decider = _Decider(frame, names, source, lang, headed)
+    decider.follow(mapping)
+    decider.read_headings()
+    decider.read_content()
+    decider.read_weak_name()
+    taken = decider.taken
+    if "name" not in taken and "short_name" not in taken:
+        raise ColumnError(_no_name(source, decider.columns, frame))
+    order = [name for name in FIELDS if name in taken]
+    columns = {name: tuple(c.name for c in taken[name]) for name in order}
+    used = {name for group in columns.values() for name in group}
+    return Decision(
+        Mapping(columns, tuple(n for n in names if n not in used), decider.evidence),
+        {name: [c.place for c in taken[name]] for name in order},
+        decider.remarks,
+    )
+
+
+def _sample(column: pl.Series) -> list[str]:
+    thinned = column.gather_every(max(1, len(column) // 20_000))
+    distinct = thinned.drop_nulls().unique(maintain_order=True)
+    values = distinct.gather_every(max(1, len(distinct) // _SAMPLE)).to_list()
+    return [value for value in values if not is_missing(value)]
+
+
+def _supports(name: str, column: Column) -> bool:
+    """Tell whether content agrees with a weak heading; kinds that cannot be tested agree."""
+    if name == "employees":
+        return _staffed(column) or column.shares.get("staff", 0) >= 0.5
+    return name not in _CONTENT or column.shares.get(name, 0) >= 0.3
+
+
+def _staffed(column: Column) -> bool:
+    """Tell the size of a company from the number of people a vacancy looks for (``2人``)."""
+    return column.shares.get("bands", 0) >= 0.3
+
+
+def _contradiction(name: str, column: Column) -> str | None:
+    """Name the kind that a column plainly is, when it is not what its heading says."""
+    if column.shares.get(name, 0) >= 0.2:
+        return None
+    for kind in _PLAIN:
+        alike = kind == name or name in _ALIKE.get(kind, ())
+        if not alike and column.shares.get(kind, 0) >= 0.8:
+            return kind
+    return None
+
+
+def _fits(kind: str, column: Column) -> bool:
+    return kind != "employees" or _staffed(column)
+
+
+def _best(kind: str, column: Column) -> bool:
+    """Tell whether no plainer kind has a better share in the column."""
+    own = column.shares.get(kind, 0)
+    return not any(column.shares.get(k, 0) > own + 0.2 for k in _CONTENT if k != kind)
+
+
+def _no_name(source: str, columns: list[Column], frame: pl.DataFrame) -> str:
+    shown = []
+    for column in columns[:30]:
+        values = frame[:, column.place].drop_nulls()
+        example = f' (such as "{values[0][:20]}")' if len(values) else ""
+        shown.append(f'"{column.name}"{example}')
+    return (
+        f"{source}: no column holds company names. The columns are {', '.join(shown)}. "
+        f'Say which one it is: mapping={{"name": "{columns[0].name if columns else 1}"}}.'
+    )

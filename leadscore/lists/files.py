@@ -1,0 +1,282 @@
+"""A file, whatever it is, to a table of text: kinds are told by content, not by the file's name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from leadscore.errors import FileError, ListError, nearest
+from leadscore.lists.delimited import read_delimited
+from leadscore.lists.encoding import Decoded, decode
+from leadscore.lists.json_records import read_json
+from leadscore.lists.words import read_words
+from leadscore.lists.workbook import read_workbook
+from leadscore.standards.vocabulary import check_language
+
+LARGEST_FILE = 4 * 1024**3
+"""Bytes of the largest file that is read."""
+_WORKBOOK_NAMES = frozenset({".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".et"})
+_OTHERS = (
+    (b"%PDF", "a PDF document", "export the list as CSV or XLSX from the program that made it"),
+    (b"\x1f\x8b", "a gzip archive", "unpack it first"),
+    (b"Rar!", "a RAR archive", "unpack it first"),
+    (b"7z\xbc\xaf", "a 7z archive", "unpack it first"),
+    (b"\x89PNG", "a picture", "export the list as CSV or XLSX"),
+    (b"\xff\xd8\xff", "a picture", "export the list as CSV or XLSX"),
+    (b"GIF8", "a picture", "export the list as CSV or XLSX"),
+    (b"SQLite format 3", "an SQLite database", "export the table as CSV"),
+)
+_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta|script|div)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_XML = re.compile(rb"\s*<\?xml\b|\s*<(?:[a-z]+:)?workbook\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """The cells of a file as they stand there, no header taken.
+
+    Attributes
+    ----------
+    frame : polars.DataFrame
+        Columns ``"0"``, ``"1"``, ... of text; an empty cell is null, blank rows are left out.
+    rows : polars.Series
+        Whole numbers: the row of each record as a spreadsheet shows it, counted from 1; for JSON
+        and Parquet the number of the record.
+    source : str
+        The file's name, without its folder.
+    sheet : str or None
+        The sheet of a workbook.
+    encoding, delimiter : str or None
+        How a text was written; None where that does not apply.
+    kind : str
+        ``delimited``, ``workbook``, ``json`` or ``parquet``.
+    remarks : tuple of str
+        What was noticed, in words.
+    keys : tuple of str or None
+        The names of the columns where the format itself has names.
+    """
+
+    frame: pl.DataFrame
+    rows: pl.Series
+    source: str
+    sheet: str | None
+    encoding: str | None
+    delimiter: str | None
+    kind: str
+    remarks: tuple[str, ...]
+    keys: tuple[str, ...] | None
+
+
+def read_table(
+    path: str | Path, *, sheet: str | None = None, encoding: str | None = None, lang: str = "en"
+) -> RawTable:
+    r"""Open a file and read its cells as text.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        Delimited text, an Excel workbook, JSON, JSON lines or Parquet.
+    sheet : str or None
+        Sheet of a workbook; None takes the first that is not empty.
+    encoding : str or None
+        Encoding of a text; None finds it.
+    lang : {"en", "zh"}
+        Language of the remarks.
+
+    Returns
+    -------
+    RawTable
+        The cells, where they came from and what was noticed.
+
+    Raises
+    ------
+    FileError
+        When the file does not exist or cannot be read; the nearest name is offered.
+    ListError
+        When it is empty, too large, no list (HTML, PDF, picture, archive), or damaged.
+    ArgumentError
+        When ``encoding`` or ``lang`` is not known.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, "jobs.csv")
+    ...     _ = file.write_bytes("公司,规模\n某某公司,20-99人\n".encode("gb18030"))
+    ...     table = read_table(file)
+    >>> table.encoding, table.delimiter, table.frame.row(1)
+    ('gb18030', ',', ('某某公司', '20-99人'))
+    """
+    check_language(lang)
+    path = Path(path)
+    head = _head(path)
+    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
+        return _workbook(path, sheet, lang)
+    if head.startswith(b"PAR1"):
+        return _parquet(path)
+    for mark, what, advice in _OTHERS:
+        if head.startswith(mark):
+            raise ListError(
+                f"{path.name}: this is {what}, no list that can be read. Try to {advice}."
+            )
+    return _text(path, encoding, lang)
+
+
+def _head(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise FileError(f"{path}: this is a folder. Give the file in it that holds the list.")
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(4096)
+    except FileNotFoundError as error:
+        raise FileError(f"{path}: no such file.{_neighbour(path)}") from error
+    except (OSError, ValueError) as error:
+        if isinstance(error, FileError):
+            raise
+        reason = getattr(error, "strerror", None) or error
+        raise FileError(f"{path}: cannot be read ({reason}).") from error
+    if not head.strip(b" \t\r\n\0\xef\xbb\xbf") and size <= len(head):
+        raise ListError(f"{path.name}: the file is empty. Try to export the list again.")
+    if size > LARGEST_FILE:
+        raise ListError(
+            f"{path.name}: {size / 1024**3:.1f} GB; the limit is {LARGEST_FILE // 1024**3} GB. Try "
+            "to split the file and to give the parts together."
+        )
+    return head
+
+
+def _neighbour(path: Path) -> str:
+    folder = path.parent
+    if not folder.is_dir():
+        return f' There is no folder "{folder}" either.'
+    return nearest(path.name, sorted(p.name for p in folder.iterdir() if p.is_file()))
+
+
+def _say(key: str, lang: str, **places: object) -> str:
+    sentence: str = read_words("remarks.toml")[key][lang]
+    return sentence.format(**places)
+
+
+def _workbook(path: Path, sheet: str | None, lang: str) -> RawTable:
+    found = read_workbook(path, sheet, lang)
+    suffix = path.suffix.lower()
+    remarks = found.remarks
+    if suffix not in _WORKBOOK_NAMES:
+        remarks = (_say("workbook_name", lang, suffix=suffix or '""'), *remarks)
+    return RawTable(
+        found.frame, found.rows, path.name, found.name, None, None, "workbook", remarks, None
+    )
+
+
+def _parquet(path: Path) -> RawTable:
+    try:
+        table = pl.read_parquet(path)
+        frame = table.select([_as_text(table[name]) for name in table.columns])
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise ListError(f"{path.name}: the Parquet file cannot be read ({error}).") from error
+    if not frame.height:
+        raise ListError(f"{path.name}: the file has no rows. Try to export the list again.")
+    keys = tuple(frame.columns)
+    frame.columns = [str(place) for place in range(frame.width)]
+    rows = pl.Series("row", range(1, frame.height + 1), dtype=pl.Int64)
+    return RawTable(frame, rows, path.name, None, None, None, "parquet", (), keys)
+
+
+def _as_text(column: pl.Series) -> pl.Series:
+    if isinstance(column.dtype, pl.List) and column.dtype.inner == pl.String:
+        column = column.list.join("|", ignore_nulls=True)
+    elif column.dtype.is_nested():
+        column = column.to_frame().select(pl.struct(pl.all()).struct.json_encode()).to_series()
+    elif column.dtype.is_float():
+        column = column.cast(pl.String).str.strip_suffix(".0")
+    text = column.cast(pl.String).to_frame("text")
+    return text.select(pl.when(pl.col("text") != "").then(pl.col("text")))["text"].alias(
+        column.name
+    )
+
+
+def _text(path: Path, encoding: str | None, lang: str) -> RawTable:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise FileError(f"{path}: cannot be read ({error.strerror}).") from error
+    decoded = decode(data, path.name, encoding)
+    del data
+    _refuse_markup(decoded.data[:20_000], path)
+    remarks = _noticed(decoded, path, lang)
+    if decoded.data.lstrip()[:1] in (b"[", b"{"):
+        table = _json(decoded, path, remarks, lang)
+        if table is not None:
+            return table
+    found = read_delimited(decoded.data, lang)
+    if not found.frame.height:
+        raise _no_cells(path)
+    return RawTable(
+        frame=found.frame,
+        rows=found.rows,
+        source=path.name,
+        sheet=None,
+        encoding=decoded.encoding,
+        delimiter=found.delimiter,
+        kind="delimited",
+        remarks=remarks + found.remarks,
+        keys=None,
+    )
+
+
+def _no_cells(path: Path) -> ListError:
+    return ListError(f"{path.name}: the file holds no cells. Try to export the list again.")
+
+
+def _noticed(decoded: Decoded, path: Path, lang: str) -> tuple[str, ...]:
+    remarks = []
+    if path.suffix.lower() in _WORKBOOK_NAMES:
+        remarks.append(_say("text_name", lang, suffix=path.suffix.lower()))
+    if decoded.bad:
+        said = {"count": decoded.bad, "encoding": decoded.encoding, "line": decoded.first_line}
+        remarks.append(_say("bad_bytes", lang, **said))
+    return tuple(remarks)
+
+
+def _json(decoded: Decoded, path: Path, remarks: tuple[str, ...], lang: str) -> RawTable | None:
+    found = read_json(decoded.data.decode("utf-8", "replace"), path.name, lang)
+    if found is None and path.suffix.lower() in (".json", ".jsonl", ".ndjson"):
+        raise ListError(
+            f"{path.name}: named as JSON, but not valid JSON. Allowed: an array of objects, or "
+            "one object a line. Try to export it again, or to name it .csv if it is delimited."
+        )
+    if found is None:
+        return None
+    if not found.frame.width:
+        raise _no_cells(path)
+    return RawTable(
+        frame=found.frame,
+        rows=pl.Series("row", range(1, found.frame.height + 1), dtype=pl.Int64),
+        source=path.name,
+        sheet=None,
+        encoding=decoded.encoding,
+        delimiter=None,
+        kind="json",
+        remarks=remarks + found.remarks,
+        keys=found.keys,
+    )
+
+
+def _refuse_markup(head: bytes, path: Path) -> None:
+    if _HTML.match(head):
+        raise ListError(
+            f"{path.name}: this is an HTML page, no list: perhaps a login or error page was "
+            "saved, or a site exports tables that way. Try to open it in a browser; if it shows "
+            "the table, open the file in Excel and save it as .xlsx."
+        )
+    if _XML.match(head):
+        raise ListError(
+            f"{path.name}: this is an XML file. Try to open it in Excel and to save it as .xlsx."
+        )

@@ -1,0 +1,241 @@
+"""Several company facts glued into one cell: ownership, headcount, financing and industry.
+
+Parts are told by what they are, not by where they stand; only the industry, which can be any word,
+also needs a place: right after the headcount or right before it, by the habit of the whole column.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from leadscore.lists.headcount import Headcount, find_headcount
+from leadscore.lists.words import pattern, read_words
+from leadscore.standards.industry import is_industry_label
+
+Side = Literal["after", "before"]
+
+_PARTS = re.compile(r"[|丨\n\r\t;；]+|\s{3,}|\s[·•/]\s")
+_EDGES = " \u00a0\u3000,，/、·•-—_:：|"
+_LONGEST = 300
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The company facts of one cell.
+
+    Attributes
+    ----------
+    nature, financing, industry : str or None
+        As found; null when the cell does not say. Several industries have ``|`` between them.
+    headcount : Headcount or None
+        The size; null when the cell does not say.
+    """
+
+    nature: str | None = None
+    headcount: Headcount | None = None
+    financing: str | None = None
+    industry: str | None = None
+
+
+@dataclass(frozen=True)
+class _Part:
+    kind: Literal["nature", "financing", "size", "other"]
+    text: str
+    headcount: Headcount | None = None
+
+
+@cache
+def _natures() -> frozenset[str]:
+    return frozenset(_fold(word) for word in read_words("words.toml")["nature"]["words"])
+
+
+@cache
+def _vague() -> frozenset[str]:
+    return frozenset(read_words("words.toml")["nature"]["vague"])
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+def is_nature(text: str) -> bool:
+    """Tell whether a text is a kind of ownership, such as ``民营公司``.
+
+    Examples
+    --------
+    >>> is_nature("外资（欧美）"), is_nature("计算机软件")
+    (True, False)
+    """
+    folded = _fold(text)
+    return folded in _natures() or bool(pattern("nature").fullmatch(folded))
+
+
+def is_financing(text: str) -> bool:
+    """Tell whether a text is a financing stage, such as ``A轮``.
+
+    Examples
+    --------
+    >>> is_financing("D轮及以上"), is_financing("不需要融资"), is_financing("电商")
+    (True, True, False)
+    """
+    return bool(pattern("financing").fullmatch(unicodedata.normalize("NFKC", text).strip()))
+
+
+@cache
+def _financing_at_end() -> re.Pattern[str]:
+    return re.compile(f"(?P<rest>.+?)(?P<stage>{pattern('financing').pattern})", re.IGNORECASE)
+
+
+def _split(text: str) -> list[_Part]:
+    parts: list[_Part] = []
+    for piece in _PARTS.split(text):
+        bare = piece.strip(_EDGES)
+        if bare:
+            parts.extend(_sized(bare))
+    return parts
+
+
+def _sized(text: str) -> list[_Part]:
+    if is_nature(text) or is_financing(text):
+        return _plain(text)
+    found = find_headcount(text)
+    if found is None:
+        return _plain(text)
+    headcount, start, end = found
+    size = _Part("size", text[start:end], headcount)
+    before, after = text[:start].strip(_EDGES), text[end:].strip(_EDGES)
+    return [*_plain(before), size, *_plain(after)]
+
+
+def _plain(text: str) -> list[_Part]:
+    if not text:
+        return []
+    if is_financing(text) and not (is_nature(text) and "上市" not in text):
+        return [_Part("nature" if is_nature(text) else "financing", text)]
+    if is_nature(text):
+        return [_Part("nature", text)]
+    glued = _financing_at_end().fullmatch(text)
+    if glued:
+        return [*_plain(glued["rest"].strip(_EDGES)), _Part("financing", glued["stage"])]
+    for length in range(min(len(text) - 1, 12), 1, -1):
+        rest = text[length:].strip(_EDGES)
+        if (
+            rest
+            and text[:length] not in _vague()
+            and is_nature(text[:length])
+            and is_industry_label(rest)
+        ):
+            return [_Part("nature", text[:length]), _Part("other", rest)]
+    return [_Part("other", text)]
+
+
+def read_profile(text: str, side: Side = "after") -> Profile:
+    """Take the company facts out of one cell.
+
+    Parameters
+    ----------
+    text : str
+        A cell in which several facts stand together, with or without separators.
+    side : {"after", "before"}
+        On which side of the headcount the industry stands (``profile_side`` finds it).
+
+    Returns
+    -------
+    Profile
+        What was found; words that are none of the four (skills, benefits) stay out.
+
+    Examples
+    --------
+    >>> read_profile("Java|民营|20-99人|计算机软件")
+    Profile(nature='民营', headcount=Headcount(low=20, high=99, kind='band'), financing=None,
+            industry='计算机软件')
+    >>> found = read_profile("互联网A轮1000-9999人", "before")
+    >>> found.financing, found.industry, found.headcount.low
+    ('A轮', '互联网', 1000)
+    """
+    parts = _split(text[:_LONGEST])
+    sizes = [i for i, part in enumerate(parts) if part.kind == "size"]
+    size = sizes[-1] if sizes else None
+    return Profile(
+        nature=_first(parts, "nature"),
+        headcount=None if size is None else parts[size].headcount,
+        financing=_first(parts, "financing"),
+        industry=_industry(parts, size, side),
+    )
+
+
+def _first(parts: list[_Part], kind: str) -> str | None:
+    return next((part.text for part in parts if part.kind == kind), None)
+
+
+def _industry(parts: list[_Part], size: int | None, side: Side) -> str | None:
+    anchor = size
+    if anchor is None:
+        told = [i for i, part in enumerate(parts) if part.kind in ("nature", "financing")]
+        anchor = told[-1] if told else None
+    if anchor is None:
+        if not parts:
+            return None
+        last = parts[-1] if side == "after" else parts[0]
+        return last.text if is_industry_label(last.text) else None
+    if side == "after" or size is None:
+        following = [part.text for part in parts[anchor + 1 :] if part.kind == "other"]
+        if following or side == "after":
+            return (
+                "|".join(t for i, t in enumerate(following) if i == 0 or is_industry_label(t))
+                or None
+            )
+    preceding = [part.text for part in parts[:anchor] if part.kind == "other"]
+    return preceding[-1] if preceding else None
+
+
+def profile_side(texts: Iterable[str]) -> Side:
+    """Find on which side of the headcount a column keeps its industries.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        Cells of the column.
+
+    Returns
+    -------
+    {"after", "before"}
+        The side where more words are known industries; after when neither is.
+
+    Examples
+    --------
+    >>> profile_side(["互联网A轮1000-9999人", "计算机软件0-20人"])
+    'before'
+    """
+    balance = 0
+    for text in texts:
+        parts = _split(text[:_LONGEST])
+        sizes = [i for i, part in enumerate(parts) if part.kind == "size"]
+        if sizes:
+            after = next((p.text for p in parts[sizes[-1] + 1 :] if p.kind == "other"), None)
+            before = next((p.text for p in parts[: sizes[-1]][::-1] if p.kind == "other"), None)
+            balance += bool(after and is_industry_label(after)) - bool(
+                before and is_industry_label(before)
+            )
+    return "before" if balance < 0 else "after"
+
+
+def is_profile(text: str) -> bool:
+    """Tell whether a cell holds a headcount together with another company fact.
+
+    Examples
+    --------
+    >>> is_profile("民营公司| 50-150人| 计算机软件"), is_profile("50-150人")
+    (True, False)
+    """
+    if len(text) > _LONGEST:
+        return False
+    parts = _split(text)
+    others = [part for part in parts if part.kind != "size"]
+    known = any(p.kind in ("nature", "financing") or is_industry_label(p.text) for p in others)
+    return known and any(part.kind == "size" for part in parts)

@@ -1,0 +1,164 @@
+"""What the values of a column look like: one test per kind, applied to distinct values."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from functools import cache
+
+from leadscore.lists.contacts import parse_emails, parse_phones, parse_url
+from leadscore.lists.dates import parse_date
+from leadscore.lists.headcount import parse_headcount
+from leadscore.lists.labels import split_labels
+from leadscore.lists.names import is_company_name
+from leadscore.lists.places import is_place, is_province, read_place
+from leadscore.lists.profiles import is_financing, is_nature, is_profile
+from leadscore.lists.words import pattern, read_words
+from leadscore.standards.industry import is_industry_label
+
+_USCC = re.compile(r"[1-9AGNY][0-9A-Z]{7}[0-9A-Z*]{10}", re.IGNORECASE)
+_NUMBER = re.compile(r"[-+]?[\d,]+(?:\.\d+)?%?")
+_MONEY = re.compile(r".*\d.*(?:万|亿|美元|人民币|元|USD|RMB|CNY|million|billion).*", re.IGNORECASE)
+# Digits alone are a phone only as a mobile, an area with its number, or a service line: not an id.
+_BARE_PHONE = re.compile(r"1[3-9]\d{9}|0\d{9,11}|[48]00\d{7}|86\d{11}")
+_LONG = 40
+
+
+def _is_uscc(text: str) -> bool:
+    return bool(_USCC.fullmatch(text)) and sum(c.isdigit() for c in text) >= 9
+
+
+def _is_url(text: str) -> bool:
+    return "." in text and not any(c in text for c in "@ ") and parse_url(text) is not None
+
+
+def _is_email(text: str) -> bool:
+    return "@" in text and bool(parse_emails(text))
+
+
+def _is_phone(text: str) -> bool:
+    if text.isdecimal() and not _BARE_PHONE.fullmatch(text):
+        return False
+    digits = sum(c.isdigit() or c == "*" for c in text)
+    return digits >= 7 and digits * 2 >= len(text) and bool(parse_phones(text))
+
+
+def _is_date(text: str) -> bool:
+    return len(text) <= 30 and not _NUMBER.fullmatch(text) and parse_date(text) is not None
+
+
+def _is_short_date(text: str) -> bool:
+    """Tell a month and day without a year, such as ``04-20``."""
+    return bool(
+        re.fullmatch(r"(?:0?[1-9]|1[0-2])[-/月.](?:0?[1-9]|[12]\d|3[01])日?(?:发布)?", text)
+    )
+
+
+def _is_headcount(text: str) -> bool:
+    return len(text) <= _LONG and parse_headcount(text, bare_number=False) is not None
+
+
+def _is_band(text: str) -> bool:
+    found = parse_headcount(text, bare_number=False) if len(text) <= _LONG else None
+    return found is not None and found.kind != "exact"
+
+
+def _is_city(text: str) -> bool:
+    return len(text) <= _LONG and is_place(text) and read_place(text)[1] is not None
+
+
+def _is_name(text: str) -> bool:
+    return len(text) <= 80 and is_company_name(text)
+
+
+def _is_title(text: str) -> bool:
+    return len(text) <= _LONG and not is_company_name(text) and _found("title", text)
+
+
+def _is_description(text: str) -> bool:
+    return len(text) > _LONG and _found("description", text)
+
+
+def _is_industry(text: str) -> bool:
+    # A number is a code only below a heading that says so.
+    if len(text) > 2 * _LONG or _NUMBER.fullmatch(text):
+        return False
+    return any(is_industry_label(label) for label in split_labels(text))
+
+
+def _found(group: str, text: str) -> bool:
+    return bool(pattern(group).search(text))
+
+
+def _covers(group: str, text: str) -> bool:
+    return bool(pattern(group).fullmatch(unicodedata.normalize("NFKC", text).strip()))
+
+
+@cache
+def _statuses() -> frozenset[str]:
+    table = read_words("words.toml")["status"]
+    return frozenset(word.casefold() for words in table.values() for word in words)
+
+
+TESTS: dict[str, Callable[[str], bool]] = {
+    "uscc": _is_uscc,
+    "emails": _is_email,
+    "website": _is_url,
+    "job_url": lambda text: _is_url(text) and _found("job_page", text),
+    "phones": _is_phone,
+    "employees": _is_headcount,
+    "bands": _is_band,
+    "staff": lambda text: text.isdecimal() and int(text) >= 20,
+    "profile": is_profile,
+    "nature": is_nature,
+    "financing": is_financing,
+    "status": lambda text: text.casefold() in _statuses(),
+    "posted": lambda text: _is_short_date(text) or _is_date(text),
+    "salary": lambda text: _covers("salary", text),
+    "education": lambda text: _covers("education", text),
+    "name": _is_name,
+    "city": _is_city,
+    "region": is_province,
+    "title": _is_title,
+    "industry": _is_industry,
+    "description": _is_description,
+    "capital": lambda text: len(text) <= 30 and bool(_MONEY.fullmatch(text)),
+}
+"""Kind to test; the kinds are fields, except ``education``, which only keeps others away, and
+``bands`` and ``staff``, which tell the size of a company from the number of people it looks for."""
+
+
+def shares(values: Sequence[str]) -> dict[str, float]:
+    """Measure what a column's values look like.
+
+    Parameters
+    ----------
+    values : sequence of str
+        Distinct values, nothing missing among them.
+
+    Returns
+    -------
+    dict of str to float
+        Kind to the share of values that look like it, kinds with none left out.
+
+    Examples
+    --------
+    >>> shares(["50-150人", "150-500人"])["employees"]
+    1.0
+    """
+    if not values:
+        return {}
+    found = {kind: sum(map(test, values)) / len(values) for kind, test in TESTS.items()}
+    if _one_host(values):
+        found["website"] = 0.0
+    return {kind: share for kind, share in found.items() if share > 0}
+
+
+def _one_host(values: Sequence[str]) -> bool:
+    """Tell pages of one portal, such as a job board, from the sites of many companies."""
+    hosts = [match[1] for match in (re.match(r"https?://([^/]+)", v) for v in values) if match]
+    if len(hosts) < 10:
+        return False
+    roots = [".".join(host.split(".")[-2:]) for host in hosts]
+    return max(roots.count(root) for root in set(roots)) * 2 > len(roots)

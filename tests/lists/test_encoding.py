@@ -1,0 +1,105 @@
+"""Which encoding the bytes of a text are in."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leadscore.errors import ArgumentError, LeadscoreError, ListError
+from leadscore.lists.encoding import decode, find_encoding
+
+SIMPLE = (
+    "职位,公司名称,公司规模\n会计,上海某某信息科技有限公司,20-99人\n"
+    "人事专员,北京某某贸易有限公司,少于15人\n"
+)
+CLASSIC = (
+    "職位,公司名稱,公司規模\n會計,臺灣某某電子股份有限公司,20-99人\n"
+    "人事專員,香港某某貿易有限公司,少於15人\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        *((SIMPLE, "utf-8"), (SIMPLE, "gb18030"), (SIMPLE, "utf-16-le"), (SIMPLE, "utf-16-be")),
+        *((CLASSIC, "utf-8"), (CLASSIC, "big5"), (CLASSIC, "utf-16-le"), (CLASSIC, "gb18030")),
+        *(("Name,City\nCafé Müller,Köln\n", "cp1252"), ("Name,City\nA,B\n", "utf-16-le")),
+        ("Name,City\nA,B\n", "utf-8"),
+    ],
+)
+def test_an_encoding_is_found_without_a_mark(text: str, encoding: str) -> None:
+    """Two lines are enough to tell the encodings apart, and the text comes back whole."""
+    found = decode(text.encode(encoding), "list.csv")
+    assert found == (text.encode(), encoding, 0, None)
+
+
+@pytest.mark.parametrize(
+    ("mark", "encoding"),
+    [
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+        (codecs.BOM_UTF32_LE, "utf-32-le"),
+    ],
+)
+def test_a_byte_order_mark_decides_and_goes(mark: bytes, encoding: str) -> None:
+    """The mark is no part of the first heading."""
+    found = decode(mark + SIMPLE.encode(encoding), "list.csv")
+    assert (found.data, found.encoding) == (SIMPLE.encode(), encoding)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_single_bad_bytes_are_counted_and_placed(encoding: str) -> None:
+    """A file with one broken character is read, and it is said how many and where."""
+    lines = (SIMPLE * 5).encode(encoding).split(b"\n")
+    lines[4] += b"\xff"
+    found = decode(b"\n".join(lines), "list.csv")
+    assert (found.encoding, found.bad, found.first_line) == (encoding, 1, 5)
+    assert found.data.decode().replace("\ufffd", "") == SIMPLE * 5
+
+
+def test_delimiters_inside_characters_are_safe() -> None:
+    """The second byte of a GBK character may be a bar or a backslash: decoding comes first."""
+    text = "名称|规模\n某某鍇公司誠|20-99人\n襖子|少于15人\n" * 3
+    assert b"|" in "鍇".encode("gbk") + "襖".encode("gbk") + "誠".encode("gbk") + b"|"
+    assert decode(text.encode("gb18030"), "list.csv").data.decode() == text
+
+
+@pytest.mark.parametrize(
+    "data", [bytes(range(256)) * 20, b"\x00\x01\x02\x03" * 100, b"\x7fELF\x02\x01\x01\x00" * 9]
+)
+def test_binary_files_are_refused(data: bytes) -> None:
+    """A file that is no text is refused with what is allowed."""
+    with pytest.raises(ListError, match=r"list.csv: this is a binary file.*Excel workbooks"):
+        decode(data, "list.csv")
+
+
+def test_a_given_encoding_is_obeyed() -> None:
+    """What the user says is obeyed, and a mistyped name is answered with the nearest."""
+    assert decode(SIMPLE.encode("gb18030"), "list.csv", "gbk").encoding == "gbk"
+    with pytest.raises(ArgumentError, match=r'encoding="gb18003" is not known.*mean "gb18030"\?'):
+        decode(b"a", "list.csv", "gb18003")
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_survived(data: bytes) -> None:
+    """Random bytes become UTF-8 or are refused by name."""
+    try:
+        found = decode(data, "list.csv")
+    except LeadscoreError:
+        return
+    found.data.decode()
+
+
+@given(
+    st.text(
+        alphabet=st.characters(max_codepoint=0xFFFF, exclude_categories=["Cs", "Cc", "Co", "Cn"]),
+        min_size=1,
+    )
+)
+def test_valid_utf8_is_never_taken_for_anything_else(text: str) -> None:
+    """Strict UTF-8 goes before all guesses."""
+    assert find_encoding(text.encode(), "list.csv") == "utf-8" or text.startswith("\ufeff")

@@ -1,0 +1,157 @@
+"""Company names: keys and parts."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from real_data import shared
+
+from leadscore.lists.names import is_company_name, name_key, region_of, split_name
+from leadscore.lists.uscc import clean_uscc
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        (
+            "百度科技（北京）有限公司",
+            "【急聘】北京市百度科技有限责任公司",
+            "北京 百度科技 有限公司",
+        ),
+        ("台灣積體電路製造股份有限公司", "台湾积体电路制造有限公司"),
+        ("某某咨询合伙企业(有限合伙)", "某某咨询合伙企业"),
+        ("某某电子(招聘中)有限公司", "某某电子有限公司"),
+        ("长沙银行股份有限公司", "长沙银行"),
+        ("瞬联软件科技（北京）有限公司 CIeNET Technologies", "北京瞬联软件科技有限公司3"),
+        ("IBM中国有限公司", "IBM（中国）有限公司"),
+        ("The Example Trading Co., Ltd.", "EXAMPLE TRADING", "Example Trading Co.,Ltd"),
+        ("A. Schulman GmbH & Co. KG", "A Schulman GmbH"),
+    ],
+)
+def test_spellings_of_one_company_meet(names: tuple[str, ...]) -> None:
+    """Form, order of the place, width, script, notes and punctuation make no difference."""
+    assert len({name_key(name) for name in names}) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("北京字节跳动科技有限公司", "北京字节跳动科技有限公司上海分公司"),
+        ("北京字节跳动科技有限公司", "上海字节跳动科技有限公司"),
+        ("振业股份有限公司", "振业集团有限公司"),
+        ("某某包装厂", "某某包装有限公司"),
+        ("大同商贸有限公司", "上海大同商贸有限公司"),
+        ("中国工商银行股份有限公司", "中国工商银行股份有限公司青岛市南支行"),
+        ("青岛啤酒股份有限公司", "重庆啤酒股份有限公司"),
+        ("百旺科技有限公司", "百望科技有限公司"),
+    ],
+)
+def test_different_companies_do_not_meet(one: str, other: str) -> None:
+    """Branches, groups, other places, other brands and other kinds of houses stay apart."""
+    assert name_key(one) != name_key(other)
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("柳州国联运输集团有限公司", ("柳州", "国联", "运输集团", "集团有限公司", "")),
+        ("翁源县觉照禅书店", ("翁源县", "觉照禅", "", "书店", "")),
+        (
+            "一指遥(北京)科技发展有限公司常营分公司",
+            ("北京", "一指遥", "科技发展", "有限公司", "常营分公司"),
+        ),
+        ("青岛啤酒股份有限公司", ("", "青岛", "啤酒", "股份有限公司", "")),
+        ("Example Inc.", ("", "example", "", "inc", "")),
+        ("", ("", "", "", "", "")),
+    ],
+)
+def test_a_name_comes_apart(name: str, parts: tuple[str, ...]) -> None:
+    """Region, brand, industry, form and branch are told apart."""
+    assert split_name(name) == parts
+
+
+def test_a_name_tells_its_place() -> None:
+    """The place stands in front or in brackets; a branch lies where the branch is."""
+    provinces = {
+        name: region.province if (region := region_of(name)) else None
+        for name in (
+            "百度科技（北京）有限公司",
+            "青岛腾琳木业有限公司",
+            "北京字节跳动科技有限公司上海分公司",
+            "百度科技有限公司",
+            "Example Inc.",
+        )
+    }
+    assert list(provinces.values()) == ["北京", "山东", "上海", None, None]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("上海领象信息科技有限公司", "中国平安保险（集团）股份有限公司", "北京市海淀区百旺幼儿园"),
+        *("某某咨询合伙企业(有限合伙)", "南京大学", "A & B GmbH", "Example Co.,Ltd"),
+        "一指遥(北京)科技发展有限公司常营分公司",
+    ],
+)
+def test_full_names_are_recognised(name: str) -> None:
+    """What ends in a form or an organisation's word is a company name."""
+    assert is_company_name(name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "数据分析师",
+            "有限公司",
+            "公司",
+            "计算机软件",
+            "上海-浦东新区",
+            "华东销售部",
+            "150-500人",
+            "",
+        ),
+        *("职位描述：负责某某有限公司", "http://example.com", "Inc.", "Mortgage Capital", None),
+    ],
+)
+def test_other_texts_are_no_names(text: str | None) -> None:
+    """Titles, industries, places, departments and sentences are no company names."""
+    assert not is_company_name(text)
+
+
+@given(
+    st.text(max_size=40)
+    | st.text(alphabet="北京上海有限公司集团(中国)科技分店厂急聘【】a. &", max_size=20)
+)
+def test_any_text_is_survived(text: str) -> None:
+    """Nothing is raised, and blanks around a name change nothing."""
+    assert name_key(f"  {text} ") == name_key(text)
+    split_name(text)
+    region_of(text)
+    is_company_name(text)
+
+
+def test_names_and_credit_codes_agree() -> None:
+    """Among real registrations hardly two companies share a key."""
+    path = shared("cn_registrations_slice") / "registrations.csv"
+    owners: dict[str, set[str]] = {}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for number, row in enumerate(csv.DictReader(file)):
+            code = clean_uscc(row["统一社会信用代码"])
+            if number % 5 == 0 and code:
+                owners.setdefault(name_key(row["企业名称"]), set()).add(code)
+    shared_keys = sum(len(codes) > 1 for codes in owners.values())
+    assert "" not in owners
+    assert shared_keys / len(owners) < 0.001
+
+
+def test_the_brand_is_found_in_three_of_four_names() -> None:
+    """Against 456 names with their brand given by hand."""
+    path = shared("er_companynameparser") / "groundtruth.txt"
+    pairs = [line.split(" ") for line in path.read_text(encoding="utf-8").splitlines()]
+    told = [pair for pair in pairs if len(pair) == 2 and pair[1]]
+    right = sum(split_name(name).brand == brand.casefold() for name, brand in told)
+    assert right / len(told) > 0.75
