@@ -1,1 +1,70 @@
-"""A messy list becomes a ranked call list with reasons."""
+"""A messy list becomes a ranked call list with reasons.
+
+>>> import leadscore as ls
+>>> leads = ls.read_list("data/vacancies_gb18030.csv").leads    # doctest: +SKIP
+>>> calls = ls.rank(ls.qualify(leads))                          # doctest: +SKIP
+>>> ls.write_workbook("calls.xlsx", calls)                      # doctest: +SKIP
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from leadscore.cards.card import Card, hrm_card
+    from leadscore.cards.scoring import explain, rank, score
+    from leadscore.errors import LeadscoreError
+    from leadscore.lists.imported import Imported
+    from leadscore.lists.importer import read_list
+    from leadscore.lists.mapping import Mapping
+    from leadscore.reports.csv_file import write_csv
+    from leadscore.reports.workbook import write_workbook
+    from leadscore.standards.brand import BrandLists
+    from leadscore.standards.process import load_process
+    from leadscore.standards.qualify import qualify
+
+__all__ = [
+    "BrandLists",
+    "Card",
+    "Imported",
+    "LeadscoreError",
+    "Mapping",
+    "explain",
+    "hrm_card",
+    "load_process",
+    "qualify",
+    "rank",
+    "read_list",
+    "score",
+    "write_csv",
+    "write_workbook",
+]
+
+# Names are found when they are first used, so that importing the package costs next to nothing.
+_PLACES = {
+    "BrandLists": "standards.brand",
+    "Card": "cards.card",
+    "Imported": "lists.imported",
+    "LeadscoreError": "errors",
+    "Mapping": "lists.mapping",
+    "explain": "cards.scoring",
+    "hrm_card": "cards.card",
+    "load_process": "standards.process",
+    "qualify": "standards.qualify",
+    "rank": "cards.scoring",
+    "read_list": "lists.importer",
+    "score": "cards.scoring",
+    "write_csv": "reports.csv_file",
+    "write_workbook": "reports.workbook",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PLACES:
+        raise AttributeError(f'module "leadscore" has no attribute "{name}"')
+    found = getattr(import_module(f"leadscore.{_PLACES[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from leadscore.cards.card import Card
     from leadscore.cards.parts import Attribute, Gate
-    from leadscore.frames import ColumnKind
+    from leadscore.doors import ColumnKind
 
 REASONS = 3
 NUMBERS: dict[str, pl.DataType] = {"score": pl.Int64(), "low": pl.Int64(), "high": pl.Int64()}

@@ -21,7 +21,7 @@ from leadscore.distinct import codes
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from leadscore.frames import ColumnKind
+    from leadscore.doors import ColumnKind
 
 KNOWN, SET, MISSING, UNFORESEEN = 0, 1, 2, 3
 _DENSE = 1 << 22

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from leadscore.cards.card import Card
     from leadscore.cards.parts import Attribute
-    from leadscore.frames import ColumnKind
+    from leadscore.doors import ColumnKind
 
 SAME_FACT = 0.8
 """Cramer's V from which two attributes are said to count one fact twice; our choice."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from leadscore.frames import ColumnKind
+    from leadscore.doors import ColumnKind
 
 TableT = TypeVar("TableT")
 

@@ -11,7 +11,7 @@ import polars as pl
 from leadscore.standards.vocabulary import read_rows
 
 if TYPE_CHECKING:
-    from leadscore.frames import ColumnKind
+    from leadscore.doors import ColumnKind
 
 TYPES: dict[str, pl.DataType] = {
     "String": pl.String(),

@@ -16,7 +16,7 @@ from leadscore.standards.vocabulary import check_language
 if TYPE_CHECKING:
     from datetime import date
 
-    from leadscore.frames import ColumnKind
+    from leadscore.doors import ColumnKind
     from leadscore.standards.brand import BrandLists
 
 TableT = TypeVar("TableT")
@@ -106,7 +106,9 @@ def qualify_batch(
     ['no']
     """
     batch = frame.with_columns(
-        (pl.col(name) if name in frame.columns else pl.lit(None)).cast(field(name).dtype).alias(name)
+        (pl.col(name) if name in frame.columns else pl.lit(None))
+        .cast(field(name).dtype)
+        .alias(name)
         for name in READS
     )
     facts = pl.concat(

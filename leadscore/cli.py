@@ -1,0 +1,352 @@
+"""The verbs of leadscore from a shell: demo, import, rank, explain, card show and card check."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import sys
+import tempfile
+import warnings
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated, ParamSpec
+
+import typer
+
+from leadscore.cards.card import Card, hrm_card
+from leadscore.cards.scoring import explain as explain_lead
+from leadscore.cards.scoring import rank as rank_leads
+from leadscore.cards.show import card_text
+from leadscore.errors import ArgumentError, CardWarning, LeadscoreError
+from leadscore.reports.words import say
+from leadscore.samples import COLLECTED, make_brands, make_directory, make_vacancies
+from leadscore.shell.display import (
+    at_work,
+    print_calls,
+    print_explanation,
+    print_line,
+    print_remark,
+    print_summary,
+)
+from leadscore.shell.inputs import Reading, check_files, find_lead, qualified, read_leads, read_raw
+from leadscore.shell.outputs import check_output, write_calls, write_tables
+from leadscore.standards.vocabulary import check_language
+from leadscore.writing import write_whole
+
+P = ParamSpec("P")
+SHOWN = 10
+
+app = typer.Typer(
+    help="Turn a scraped list of companies into a ranked call list with reasons.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+card_app = typer.Typer(
+    help="Look at a card: what gives how many points.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(card_app, name="card")
+
+Files = Annotated[
+    list[Path], typer.Argument(help="CSV, Excel or JSON lists; several become one list.")
+]
+Lang = Annotated[str, typer.Option(help="Language of headings and sentences: en or zh.")]
+MappingFile = Annotated[
+    Path | None, typer.Option(help="Which column is which field: a TOML file saved before.")
+]
+CardFile = Annotated[Path | None, typer.Option(help="A card of your own; else the shipped one.")]
+CardArgument = Annotated[
+    Path | None, typer.Argument(help="A card's TOML file; else the shipped one.")
+]
+Brands = Annotated[
+    Path | None, typer.Option(help="Known brands: a CSV with the columns brand, list, year, url.")
+]
+Day = Annotated[
+    dt.datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="The day of the list, such as 2026-11-23."),
+]
+Sheet = Annotated[str | None, typer.Option(help="Which sheet of a workbook.")]
+Currency = Annotated[
+    str | None, typer.Option(help="Currency of amounts that state none, such as USD.")
+]
+
+
+def _commanded(command: Callable[P, None]) -> Callable[P, None]:
+    """Say errors in one clean message, and remarks of cards as remarks."""
+
+    @functools.wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter("always", CardWarning)
+                command(*args, **kwargs)
+        except LeadscoreError as error:
+            print_line(f"Error: {error}", error=True)
+            raise typer.Exit(2) from error
+        finally:
+            for text in dict.fromkeys(str(one.message) for one in caught):
+                print_remark(text, str(kwargs.get("lang", "en")))
+
+    return run
+
+
+@app.command()
+@_commanded
+def demo(
+    output: Annotated[Path, typer.Option("--output", "-o", help="The workbook to write.")] = Path(
+        "leadscore-demo.xlsx"
+    ),
+    lang: Lang = "en",
+) -> None:
+    """Rank invented sample lists, print the ten best and write a workbook.
+
+    \b
+    Examples:
+      leadscore demo
+      leadscore demo --lang zh -o 演示.xlsx
+    """  # noqa: D301  \b keeps the lines of the examples apart
+    check_language(lang)
+    check_output(output)
+    print_line(say("shell", "demo", lang))
+    with tempfile.TemporaryDirectory() as folder:
+        lists = [Path(folder) / "vacancies.csv", Path(folder) / "directory.xlsx"]
+        brands = Path(folder) / "brands.csv"
+        samples = (make_vacancies(), make_directory(), make_brands())
+        for path, sample in zip((*lists, brands), samples, strict=True):
+            sample.write(path)
+        reading = Reading(as_of=COLLECTED, lang=lang)
+        _rank(lists, reading, brands=brands, card=hrm_card(), output=output, remarks=False)
+    print_line(say("shell", "next", lang))
+    print_line(f"  leadscore rank LIST.csv -o calls.xlsx{'' if lang == 'en' else ' --lang zh'}")
+
+
+@app.command("import")
+@_commanded
+def import_lists(
+    files: Files,
+    *,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="Where: .parquet, .csv or .xlsx.")
+    ] = Path("leads.parquet"),
+    mapping: MappingFile = None,
+    save_mapping: Annotated[
+        Path | None, typer.Option(help="Write which column was read as which field.")
+    ] = None,
+    as_of: Day = None,
+    sheet: Sheet = None,
+    currency: Currency = None,
+    lang: Lang = "en",
+) -> None:
+    """Read lists into one row per company, and say what was understood.
+
+    \b
+    Examples:
+      leadscore import list.csv
+      leadscore import jobs.csv directory.xlsx -o leads.parquet --as-of 2026-11-23
+      leadscore import list.csv --save-mapping list.toml
+      leadscore import list2.csv --mapping list.toml -o leads.csv
+    """  # noqa: D301
+    check_language(lang)
+    check_files([*files, *([mapping] if mapping else [])], output)
+    check_output(output)
+    reading = Reading(mapping, sheet, as_of.date() if as_of else None, currency, lang)
+    with at_work(say("shell", "reading", lang, files=_names(files, lang))):
+        imported = read_raw(files, reading)
+    print_line(imported.report)
+    written = write_tables(output, imported.leads, imported.problems)
+    if save_mapping is not None:
+        for path, text in _mapping_files(save_mapping, imported.mappings).items():
+            write_whole(path, functools.partial(_write_text, text=text))
+            written.append(path)
+    for path in written:
+        print_line(say("shell", "written", lang, path=path))
+
+
+@app.command()
+@_commanded
+def rank(
+    files: Files,
+    *,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Where: .xlsx, .csv or .parquet.")
+    ] = None,
+    card: CardFile = None,
+    brands: Brands = None,
+    by: Annotated[
+        str | None, typer.Option(help="A list for each value of a column, such as region.")
+    ] = None,
+    top: Annotated[
+        int | None, typer.Option(help="Keep only so many companies (of each list).")
+    ] = None,
+    mapping: MappingFile = None,
+    as_of: Day = None,
+    sheet: Sheet = None,
+    currency: Currency = None,
+    lang: Lang = "en",
+) -> None:
+    """Say whom to call first and why: raw lists, or what `leadscore import` made.
+
+    \b
+    Examples:
+      leadscore rank list.csv -o calls.xlsx
+      leadscore rank jobs.csv directory.xlsx -o calls.xlsx --as-of 2026-11-23 --lang zh
+      leadscore rank leads.parquet --card my.toml --brands brands.csv --by region --top 20
+      leadscore rank companies.csv -o calls.csv --currency USD
+    """  # noqa: D301
+    check_language(lang)
+    check_files([*files, *(one for one in (mapping, brands) if one)], output)
+    if output is not None:
+        check_output(output)
+    if top is not None and top < 1:
+        raise ArgumentError(f"top must be a whole number from 1 on, found {top}.")
+    chosen = hrm_card() if card is None else Card.load(card)
+    reading = Reading(mapping, sheet, as_of.date() if as_of else None, currency, lang)
+    _rank(files, reading, brands=brands, card=chosen, output=output, by=by, top=top)
+
+
+def _rank(
+    files: list[Path],
+    reading: Reading,
+    *,
+    brands: Path | None,
+    card: Card,
+    output: Path | None,
+    by: str | None = None,
+    top: int | None = None,
+    remarks: bool = True,
+) -> None:
+    lang = reading.lang
+    with at_work(say("shell", "reading", lang, files=_names(files, lang))):
+        leads = read_leads(files, reading)
+    with at_work(say("shell", "qualifying", lang)):
+        facts = qualified(leads, reading, brands)
+    with at_work(say("shell", "ranking", lang)):
+        ranked = rank_leads(facts, card, by=by, lang=lang)
+    if leads.summary:
+        print_line(leads.summary)
+    for remark in leads.remarks if remarks else ():
+        print_remark(remark, lang)
+    print_summary(ranked, lang)
+    if top is not None:
+        ranked = ranked.filter(ranked["position"] <= top)
+    print_line("")
+    print_line(say("shell", "top", lang, count=min(SHOWN, ranked.height)))
+    print_calls(ranked.head(SHOWN), lang, by)
+    if output is None:
+        return
+    with at_work(say("shell", "writing", lang, path=output)):
+        written = write_calls(output, ranked, leads, card, lang)
+    for path in written:
+        print_line(say("shell", "written", lang, path=path))
+
+
+@app.command()
+@_commanded
+def explain(
+    file: Annotated[Path, typer.Argument(help="A list, or what `leadscore import` made.")],
+    *,
+    lead: Annotated[
+        str, typer.Option(help="The lead id, the name, or a part of the name that is enough.")
+    ],
+    card: CardFile = None,
+    brands: Brands = None,
+    mapping: MappingFile = None,
+    as_of: Day = None,
+    sheet: Sheet = None,
+    currency: Currency = None,
+    lang: Lang = "en",
+) -> None:
+    """Show how the score of one company is made, with the evidence.
+
+    \b
+    Examples:
+      leadscore explain leads.parquet --lead 91990000010000004K
+      leadscore explain list.csv --lead "某某食品" --lang zh
+    """  # noqa: D301
+    check_language(lang)
+    check_files([file, *(one for one in (mapping, brands) if one)])
+    chosen = hrm_card() if card is None else Card.load(card)
+    reading = Reading(mapping, sheet, as_of.date() if as_of else None, currency, lang)
+    with at_work(say("shell", "reading", lang, files=file.name)):
+        leads = read_leads([file], reading)
+        wanted = find_lead(leads.table, lead)
+        leads.table = leads.table.filter(leads.table["lead_id"] == wanted)
+        one = qualified(leads, reading, brands)
+    lines = explain_lead(one, wanted, chosen, lang=lang)
+    print_explanation(lines, rank_leads(one, chosen, lang=lang).row(0, named=True), lang)
+
+
+@card_app.command("show")
+@_commanded
+def show_card(
+    card: CardArgument = None,
+    toml: Annotated[
+        bool, typer.Option("--toml", help="Print the file itself, to start a card of your own.")
+    ] = False,
+    lang: Lang = "en",
+) -> None:
+    """Print a card: attributes, values, points, grades.
+
+    \b
+    Examples:
+      leadscore card show
+      leadscore card show my.toml --lang zh
+      leadscore card show --toml > my.toml
+    """  # noqa: D301
+    check_language(lang)
+    chosen = hrm_card() if card is None else Card.load(card)
+    typer.echo(chosen.to_toml() if toml else card_text(chosen, lang))
+
+
+@card_app.command("check")
+@_commanded
+def check_card(
+    card: CardArgument = None,
+    lang: Lang = "en",
+) -> None:
+    """Look for gaps, grades nobody can reach, facts counted twice. Exit code 1: something found.
+
+    \b
+    Examples:
+      leadscore card check my.toml
+      leadscore card check my.toml && leadscore rank list.csv --card my.toml
+    """  # noqa: D301
+    check_language(lang)
+    chosen = hrm_card() if card is None else Card.load(card)
+    name = str(card or chosen.name)
+    findings = chosen.check()
+    for finding in findings:
+        print_line(f"  - {finding}")
+    key = "check_found" if findings else "check_fine"
+    print_line(say("shell", key, lang, card=name, count=len(findings)))
+    if findings:
+        raise typer.Exit(1)
+
+
+def _names(files: list[Path], lang: str) -> str:
+    return files[0].name if len(files) == 1 else say("shell", "files", lang, count=len(files))
+
+
+def _mapping_files(path: Path, mappings: Mapping[str, object]) -> dict[Path, str]:
+    """Give each mapping a file: one when all are the same, else one for each list."""
+    texts = {source: str(mapping) for source, mapping in mappings.items()}
+    if len(set(texts.values())) == 1:
+        return {path: next(iter(texts.values()))}
+    return {
+        path.with_name(f"{path.stem}-{Path(source).stem}{path.suffix}"): text
+        for source, text in texts.items()
+    }
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+
+
+def main() -> None:
+    """Run the command line; the entry point of the command ``leadscore``."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a character shows a question mark instead of a traceback.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    app()

@@ -1,0 +1,73 @@
+"""A card as lines of a sheet: what gives how many points, the grades, what takes a lead out.
+
+Reports stand beside cards and do not import them; a card is read here by the names of its parts.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from leadscore.reports.words import say
+from leadscore.standards.vocabulary import label
+
+
+def point_lines(card: Any, lang: str) -> list[tuple[str, str, int, str]]:
+    """List what gives how many points.
+
+    Parameters
+    ----------
+    card : Card
+        The card.
+    lang : {"en", "zh"}
+        The language.
+
+    Returns
+    -------
+    list of (str, str, int, str)
+        Attribute, value, points and question, one line per bin, for the unknown and for any other
+        value; attribute and question stand in the first line of each attribute only.
+    """
+    lines: list[tuple[str, str, int, str]] = []
+    for one in card.attributes:
+        own = [(_bin_words(one.column, b, lang), b.points) for b in one.bins]
+        own.append((say("word", "unknown", lang), one.unknown))
+        if one.otherwise is not None:
+            own.append((say("word", "rest", lang), one.otherwise))
+        heads = (one.label.in_language(lang), one.ask.in_language(lang))
+        for at, (words, points) in enumerate(own):
+            head, ask = heads if at == 0 else ("", "")
+            lines.append((head, words, points, ask))
+    return lines
+
+
+def _bin_words(column: str, one: Any, lang: str) -> str:
+    if one.label is not None:
+        return str(one.label.in_language(lang))
+    if one.test.kind != "text":
+        return str(one.test.describe(lang))
+    return say("word", "list", lang).join(label(column, v, lang) for v in one.test.values)
+
+
+def card_title(card: Any, lang: str) -> str:
+    """Say which card it is and how far its scores reach."""
+    return say(
+        "line",
+        "span",
+        lang,
+        label=card.label.in_language(lang),
+        name=card.name,
+        version=card.version,
+        low=card.lowest,
+        high=card.highest,
+    )
+
+
+def rule_lines(card: Any, lang: str) -> list[str]:
+    """Say grades and gates, one sentence each."""
+    lines = [say("line", "grade", lang, letter=g, least=least) for g, least in card.grades]
+    rest = {"letter": card.rest_grade, "least": card.grades[-1][1]}
+    lines.append(say("line", "grade_rest", lang, **rest))
+    for gate in card.gates:
+        what = {"label": gate.label.in_language(lang), "column": gate.column}
+        lines.append(say("line", "gate", lang, **what, test=gate.test.describe(lang)))
+    return lines

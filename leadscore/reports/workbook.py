@@ -1,0 +1,232 @@
+"""A call list as a workbook: whom to call, what went wrong in the list, how the score is made."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from leadscore.frames import open_table
+from leadscore.reports.csv_file import write_csv
+from leadscore.reports.safe_text import clean
+from leadscore.reports.sheets import CELL_CHARACTERS, SHEET_ROWS, Sheets
+from leadscore.reports.tables import Column, call_columns, plain_columns, raw_columns
+from leadscore.reports.words import say
+from leadscore.standards.vocabulary import check_language
+from leadscore.writing import write_whole
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook
+
+__all__ = ["write_csv", "write_plain_workbook", "write_workbook"]
+
+_OPTIONS = {
+    # Row by row to disk: a long list does not fill the memory.
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+_NO_DATE = dt.datetime(2000, 1, 1)  # noqa: DTZ001  workbooks hold local times without a zone
+_PROBLEMS = ("source", "row", "column", "raw", "problem", "action")
+_DUPLICATES = ("lead_id", "rule", "source_rows", "field", "kept", "others")
+
+
+def write_workbook(
+    path: str | Path,
+    ranked: object,
+    *,
+    problems: object = None,
+    card: Any = None,
+    duplicates: object = None,
+    remarks: Sequence[str] | None = None,
+    lang: str = "en",
+) -> None:
+    """Write a call list as an Excel workbook, whole or not at all.
+
+    Parameters
+    ----------
+    path : str or Path
+        Where; ends in ``.xlsx``.
+    ranked : table
+        What ``rank`` returned, in any kind of table.
+    problems, duplicates : table, optional
+        Those of ``read_list``.
+    card : Card, optional
+        The card that gave the points.
+    remarks : sequence of str, optional
+        What a person should know about how the files were read.
+    lang : {"en", "zh"}
+        Language of headings and words.
+
+    Raises
+    ------
+    FileError
+        When the file cannot be written; the old one is then still whole.
+    ArgumentError
+        When ``lang`` is not known.
+
+    Notes
+    -----
+    Every scraped text is written as text, so nothing in it runs as a formula. A table that is
+    longer than a sheet goes on in further sheets; a text that is longer than a cell is cut, and
+    characters that a workbook cannot hold are replaced: the sheet of problems says so. The same
+    tables give the same bytes.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "calls.xlsx"
+    >>> write_workbook(path, pl.DataFrame({"position": [1], "name": ["=某某公司"]}))
+    >>> path.stat().st_size > 5000
+    True
+    """
+    check_language(lang)
+    tables = {
+        "calls": _Fitted(call_columns(ranked, lang)),
+        "problems": _Fitted(_plain(problems, lang, _PROBLEMS)),
+        "duplicates": _Fitted(_plain(duplicates, lang, _DUPLICATES)),
+    }
+    lines = _lines(tables, list(remarks or []), lang)
+    created = _collected(ranked)
+    fill = partial(_fill, tables=tables, card=card, lines=lines, lang=lang, created=created)
+    write_whole(path, fill)
+
+
+class _Fitted:
+    """The columns of a sheet, made to fit its cells, and what that took."""
+
+    def __init__(self, columns: list[Column]) -> None:
+        self.cut = self.replaced = 0
+        self.columns = [self._fit(column) for column in columns]
+        self.height = len(columns[0].values) if columns else 0
+
+    def _fit(self, column: Column) -> Column:
+        if column.kind != "text":
+            return column
+        values, cut, replaced = clean(column.values, CELL_CHARACTERS)
+        self.cut, self.replaced = self.cut + cut, self.replaced + replaced
+        return dataclasses.replace(column, values=values)
+
+
+def _plain(table: object, lang: str, names: Sequence[str]) -> list[Column]:
+    if table is None or not open_table(table).height:
+        return []
+    return plain_columns(table, lang, names)
+
+
+def _collected(ranked: object) -> dt.datetime:
+    """Date the workbook by its list, so that the same list gives the same bytes."""
+    door = open_table(ranked)
+    if "collected_on" not in door.names:
+        return _NO_DATE
+    day = door.read({"collected_on": "any"})["collected_on"]
+    newest = day.max() if day.dtype == pl.Date else None
+    return dt.datetime.combine(newest, dt.time()) if isinstance(newest, dt.date) else _NO_DATE
+
+
+def _lines(tables: dict[str, _Fitted], remarks: list[str], lang: str) -> list[str]:
+    """Say what stands above the problems: remarks, and what did not fit into the workbook."""
+    for key, table in tables.items():
+        if table.height > SHEET_ROWS - 1:
+            sheet, count = say("sheet", key, lang), f"{table.height:,}"
+            remarks.append(say("line", "split", lang, sheet=sheet, count=count))
+    cut = sum(table.cut for table in tables.values())
+    replaced = sum(table.replaced for table in tables.values())
+    if cut:
+        limit = f"{CELL_CHARACTERS:,}"
+        remarks.append(say("line", "cut", lang, count=f"{cut:,}", limit=limit))
+    if replaced:
+        remarks.append(say("line", "illegal", lang, count=f"{replaced:,}"))
+    lines = [say("line", "remarks", lang), *remarks] if remarks else []
+    if not tables["problems"].height:
+        lines.append(say("word", "no_problems", lang))
+    return clean(pl.Series(lines, dtype=pl.String), CELL_CHARACTERS)[0].to_list()
+
+
+def _fill(
+    path: Path,
+    *,
+    tables: dict[str, _Fitted],
+    card: Any,
+    lines: list[str],
+    lang: str,
+    created: dt.datetime,
+) -> None:
+    with _open_book(path, created) as book:
+        sheets = Sheets(book, lang)
+        sheets.add_calls(tables["calls"].columns, 100 if card is None else card.highest)
+        name = say("sheet", "problems", lang)
+        sheets.add_table(name, tables["problems"].columns, lines=lines)
+        if card is not None:
+            sheets.add_card(card)
+        if tables["duplicates"].height:
+            name = say("sheet", "duplicates", lang)
+            sheets.add_table(name, tables["duplicates"].columns)
+
+
+def write_plain_workbook(path: str | Path, tables: Sequence[tuple[str, object]]) -> None:
+    """Write tables as they are: one sheet each, with the names of the columns as headings.
+
+    Parameters
+    ----------
+    path : str or Path
+        Where; ends in ``.xlsx``.
+    tables : sequence of (str, table)
+        The name of each sheet, and any kind of table.
+
+    Raises
+    ------
+    FileError
+        When the file cannot be written; the old one is then still whole.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "leads.xlsx"
+    >>> write_plain_workbook(path, [("leads", pl.DataFrame({"lead_id": ["a"]}))])
+    >>> path.stat().st_size > 5000
+    True
+    """
+    fitted = [(name, _Fitted(raw_columns(table))) for name, table in tables]
+    created = _collected(tables[0][1])
+
+    def fill(part: Path) -> None:
+        with _open_book(part, created) as book:
+            sheets = Sheets(book, "en")
+            for name, table in fitted:
+                sheets.add_table(name, table.columns)
+
+    write_whole(path, fill)
+
+
+@contextmanager
+def _open_book(path: Path, created: dt.datetime) -> Iterator[Workbook]:
+    import xlsxwriter  # noqa: PLC0415  only writing needs it
+    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
+
+    path.touch()  # Refused now, not after the work, where nothing may be written.
+    with tempfile.TemporaryDirectory() as folder:
+        book = xlsxwriter.Workbook(path, {**_OPTIONS, "tmpdir": folder})
+        book.set_properties({"created": created})
+        try:
+            yield book
+            book.close()
+        except FileCreateError as error:
+            raise _reason(error) from error
+        finally:
+            # What close() did not come to close, when it failed.
+            for sheet in book.worksheets():
+                sheet.row_data_fh.close()
+
+
+def _reason(error: Exception) -> OSError:
+    cause = error.args[0] if error.args else None
+    return cause if isinstance(cause, OSError) else OSError(str(error))

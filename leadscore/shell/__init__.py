@@ -1,0 +1,1 @@
+"""What the commands share: what they read, what they write, what they print."""

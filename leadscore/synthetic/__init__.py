@@ -1,0 +1,1 @@
+"""Invented companies and the messy lists in which they are found."""

@@ -1,0 +1,267 @@
+"""The workbook and the CSV: what a person sees, and that nothing in it runs or vanishes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import warnings
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leadscore.cards.card import hrm_card
+from leadscore.cards.scoring import rank
+from leadscore.errors import ArgumentError, FileError
+from leadscore.reports import sheets, workbook
+from leadscore.reports.csv_file import write_csv
+from leadscore.reports.safe_text import defuse, restore
+from leadscore.reports.tables import call_columns
+from leadscore.reports.workbook import write_plain_workbook, write_workbook
+from leadscore.samples import make_leads
+
+EVIL = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠x", "'=1")
+
+
+def ranked(rows: int = 40, lang: str = "en") -> pl.DataFrame:
+    leads = make_leads(rows, 1).with_columns(
+        name=pl.format("公司{}", pl.int_range(pl.len())),
+        phones=pl.lit("13800000001|021-99990001"),
+        contact_name=pl.lit(None, pl.String),
+        employees_low=pl.lit(150),
+        employees_high=pl.lit(500),
+        last_posted=pl.lit(dt.date(2026, 11, 1)),
+        size_why=pl.lit("150–500 people"),
+    )
+    return rank(leads, lang=lang)
+
+
+def read(path: Path) -> Any:
+    with warnings.catch_warnings():
+        # openpyxl knows no solid data bars; programs that show workbooks do.
+        warnings.simplefilter("ignore", UserWarning)
+        return openpyxl.load_workbook(path)
+
+
+def headings(sheet: Any, row: int = 1) -> list[str]:
+    return [cell.value for cell in sheet[row]]
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Any:
+    problems = pl.DataFrame(
+        {
+            "source": ["a.csv"],
+            "row": [7],
+            "column": ["公司规模"],
+            "raw": ["=x"],
+            "problem": ["headcount not understood"],
+            "action": ["left empty"],
+        }
+    )
+    write_workbook(
+        tmp_path / "calls.xlsx",
+        ranked(),
+        problems=problems,
+        card=hrm_card(),
+        remarks=["a.csv: one remark"],
+    )
+    return read(tmp_path / "calls.xlsx")
+
+
+def test_sheets_stand_in_order(book: Any) -> None:
+    """First the call list, then the problems, then how the score is made."""
+    assert book.sheetnames == ["Call list", "Problems", "How the score is made"]
+
+
+def test_call_list_begins_with_whom_to_call_and_why(book: Any) -> None:
+    """Place, company, grade, score, range, reasons and question stand first; phones follow."""
+    sheet = book["Call list"]
+    assert headings(sheet)[:10] == [
+        *("No.", "Company", "Grade", "Score", "Range", "Sure", "Why", "Ask next"),
+        *("Phones", "Disqualified"),
+    ]
+    assert sheet.freeze_panes == "C2"
+    assert sheet.auto_filter.ref.startswith("A1:")
+    assert [cell.value for cell in sheet["A"][1:4]] == [1, 2, 3]
+
+
+def test_facts_are_words_and_phones_are_text(book: Any) -> None:
+    """Facts stand there in words, several phones as text, ranges of people as one text."""
+    sheet = book["Call list"]
+    row = dict(zip(headings(sheet), [cell.value for cell in sheet[2]], strict=True))
+    assert row["Phones"] == "13800000001, 021-99990001"
+    assert row["Employees"] == "150–500"
+    assert row["Company size"] in ("large", "medium or large", "medium")
+    assert row["Last posted"].date() == dt.date(2026, 11, 1)
+    assert "Contact person" not in row
+
+
+def test_colours_follow_the_values(book: Any) -> None:
+    """Grades, disqualified leads and score bars are conditional, so that sorting keeps them."""
+    rules = book["Call list"].conditional_formatting
+    kinds = sorted(rule.type for one in rules for rule in one.rules)
+    assert kinds == ["cellIs", "cellIs", "cellIs", "dataBar", "expression"]
+
+
+def test_problems_have_remarks_above(book: Any) -> None:
+    """The second sheet begins with the remarks; the scraped cell is text."""
+    sheet = book["Problems"]
+    assert [sheet["A1"].value, sheet["A2"].value] == [
+        "Remarks on how the files were read",
+        "a.csv: one remark",
+    ]
+    expected = ["File", "Row", "Column", "Found", "What is wrong", "What was done"]
+    assert headings(sheet, 4) == expected
+    assert sheet["D5"].value == "=x"
+    assert sheet["D5"].data_type == "s"
+
+
+def test_card_sheet_adds_up(book: Any) -> None:
+    """The third sheet says the card's span, every bin with its points, and the grades."""
+    text = [[cell.value for cell in row] for row in book["How the score is made"].iter_rows()]
+    assert text[0][0] == "HR software, first call (hrm 1): 3 to 100 points"
+    assert ["Company size", "large", 20, "How many people work there?"] in text
+    assert ["Grade A: from 70 points", None, None, None] in text
+    points = sum(isinstance(row[2], int) for row in text)
+    assert points == sum(len(one.bins) + 2 for one in hrm_card().attributes)
+
+
+def test_chinese_workbook_is_chinese(tmp_path: Path) -> None:
+    """With lang="zh" sheets, headings and words are Chinese."""
+    write_workbook(tmp_path / "a.xlsx", ranked(lang="zh"), card=hrm_card(), lang="zh")
+    made = read(tmp_path / "a.xlsx")
+    assert made.sheetnames == ["呼叫名单", "问题", "得分说明"]
+    assert headings(made["呼叫名单"])[:4] == ["名次", "企业名称", "等级", "得分"]
+    assert made["问题"]["A1"].value == "没有问题：所有行均已识别。"
+
+
+@pytest.mark.parametrize("evil", EVIL)
+def test_scraped_text_never_runs_in_the_workbook(tmp_path: Path, evil: str) -> None:
+    """A name that looks like a formula is text in the workbook, letter for letter."""
+    path = tmp_path / "calls.xlsx"
+    write_workbook(path, pl.DataFrame({"position": [1], "name": [evil], "why": [evil]}))
+    sheet = read(path).worksheets[0]
+    expected = evil.replace("\r", "\n")
+    assert [cell.value for cell in sheet[2]][1:] == [expected, expected]
+    assert sheet["B2"].data_type == "s"
+
+
+@pytest.mark.parametrize("evil", EVIL)
+def test_scraped_text_never_runs_in_the_csv(tmp_path: Path, evil: str) -> None:
+    """In a CSV such a cell, and such a heading, begins with an apostrophe; numbers do not."""
+    path = tmp_path / "calls.csv"
+    write_csv(path, pd.DataFrame({"name": [evil], "score": [-3], "=own": ["x"]}))
+    back = pl.read_csv(path, infer_schema=False)
+    assert back.columns == ["name", "score", "'=own"]
+    assert back["name"][0] == "'" + evil
+    assert back["score"][0] == "-3"
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+@given(st.lists(st.text(alphabet="=+-@'\t\r\n＝aé中 ", max_size=6) | st.none(), max_size=8))
+def test_restore_undoes_defuse(texts: list[str | None]) -> None:
+    """Whatever was there comes back, and nothing dangerous is left in front."""
+    frame = pl.DataFrame({"t": texts}, schema={"t": pl.String})
+    safe = frame.select(defuse(pl.col("t")))
+    assert not safe["t"].str.contains(r"^[=+\-@\t\r\n＝]").any()
+    assert safe.select(restore(pl.col("t"))).equals(frame)
+
+
+def test_long_and_illegal_texts_are_told(tmp_path: Path) -> None:
+    """A text too long for a cell is cut, an illegal character is replaced; both are said."""
+    path = tmp_path / "calls.xlsx"
+    names = ["长" * 40_000, "a\x07b\ufffe"]
+    write_workbook(path, pl.DataFrame({"position": [1, 2], "name": names}))
+    made = read(path)
+    sheet = made.worksheets[0]
+    assert len(sheet["B2"].value) == 32_767
+    assert sheet["B2"].value.endswith("…")
+    assert sheet["B3"].value == "a\ufffdb\ufffd"
+    said = [row[0].value for row in made["Problems"].iter_rows()]
+    assert said[1].startswith("1 texts are longer than a cell can hold (32,767 characters)")
+    assert said[2].startswith("1 texts hold characters that a workbook cannot store")
+
+
+def test_long_lists_go_on_in_further_sheets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list longer than a sheet loses no row, and the problems say where it goes on."""
+    for module in (sheets, workbook):
+        monkeypatch.setattr(module, "SHEET_ROWS", 100)
+    names = [f"公司{n}" for n in range(250)]
+    path = tmp_path / "calls.xlsx"
+    write_workbook(path, pl.DataFrame({"position": range(1, 251), "name": names}))
+    made = read(path)
+    assert made.sheetnames[:3] == ["Call list", "Call list 2", "Call list 3"]
+    found = [row[1] for s in made.worksheets[:3] for row in s.iter_rows(2, values_only=True)]
+    assert found == names
+    assert "has 250 rows, more than one sheet can hold" in made["Problems"]["A2"].value
+
+
+def test_the_same_table_gives_the_same_bytes(tmp_path: Path) -> None:
+    """Two runs on one list differ in nothing."""
+    digests = set()
+    for name in ("a.xlsx", "b.xlsx"):
+        write_workbook(tmp_path / name, ranked(), card=hrm_card())
+        digests.add(hashlib.sha256((tmp_path / name).read_bytes()).hexdigest())
+    assert len(digests) == 1
+
+
+def test_any_kind_of_table_gives_the_same_columns() -> None:
+    """Tables of pandas and PyArrow give the columns that a Polars frame gives."""
+    table = ranked(20)
+    expected = [(c.name, c.values.to_list()) for c in call_columns(table)]
+    for other in (table.to_arrow(), table.to_pandas()):
+        assert [(c.name, c.values.to_list()) for c in call_columns(other)] == expected
+
+
+def test_own_columns_are_kept() -> None:
+    """A column that leadscore does not know is in the call list, under its own name."""
+    columns = call_columns(ranked(5).with_columns(memo=pl.lit("met at the fair")))
+    assert "memo" in [column.heading for column in columns]
+
+
+def test_empty_list_gives_a_workbook(tmp_path: Path) -> None:
+    """A list without a row is a workbook without a row, not an error."""
+    write_workbook(tmp_path / "a.xlsx", ranked(5).clear(), card=hrm_card())
+    assert read(tmp_path / "a.xlsx").sheetnames[0] == "Call list"
+
+
+def test_plain_workbook_keeps_names(tmp_path: Path) -> None:
+    """Tables as they are have the names of their columns as headings."""
+    table = pl.DataFrame({"lead_id": ["a"], "agency": [True], "vacancies": [3]})
+    write_plain_workbook(tmp_path / "a.xlsx", [("leads", table)])
+    rows = list(read(tmp_path / "a.xlsx")["leads"].iter_rows(values_only=True))
+    assert rows == [("lead_id", "agency", "vacancies"), ("a", "true", 3)]
+
+
+def test_unwritable_output_leaves_the_old_file_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the disk refuses, the error says so and the old workbook is as it was."""
+    path = tmp_path / "calls.xlsx"
+    write_workbook(path, ranked(5))
+    before = path.read_bytes()
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("xlsxwriter.workbook.Workbook._store_workbook", refuse)
+    with pytest.raises(FileError, match=r"No space left on device\. Nothing was changed there"):
+        write_workbook(path, ranked(6))
+    assert path.read_bytes() == before
+    assert [one.name for one in tmp_path.iterdir()] == ["calls.xlsx"]
+
+
+def test_missing_folder_and_unknown_language_are_told(tmp_path: Path) -> None:
+    """A folder that does not exist and a language without words are refused with the reason."""
+    with pytest.raises(FileError, match="Check that the folder exists"):
+        write_workbook(tmp_path / "none" / "calls.xlsx", ranked(5))
+    with pytest.raises(ArgumentError, match="allowed: en, zh"):
+        write_workbook(tmp_path / "calls.xlsx", ranked(5), lang="de")
