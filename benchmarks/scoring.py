@@ -1,4 +1,4 @@
-"""How long does scoring take, pandas in and out, against code written by hand for one card?
+"""Time scoring, pandas in and out, against code written by hand for one card.
 
 Run: ``python benchmarks/scoring.py``. All ways make the same eight columns, and this is checked.
 """
@@ -72,7 +72,9 @@ def by_numpy(leads: pd.DataFrame) -> pd.DataFrame:
     best, low, high = sum(columns).T
     letters = np.array(["D", "C", "B", "A"], dtype=object)
     steps = np.array([least for _, least in reversed(CARD.grades)])
-    grade, low_grade, high_grade = (np.searchsorted(steps, x, side="right") for x in (best, low, high))
+    grade, low_grade, high_grade = (
+        np.searchsorted(steps, x, side="right") for x in (best, low, high)
+    )
     closed = leads["status"].isin(CARD.gates[0].test.values).to_numpy()
     order = np.argsort(-np.stack(weights, axis=1), axis=1, kind="stable")[:, :3]
     parts = np.stack([words[codes] for words, codes in texts], axis=1)
@@ -109,7 +111,10 @@ def scoring_table() -> str:
     rows = []
     for size in SIZES:
         leads = make_leads(size, seed=1).to_pandas()
-        runs = {"leadscore": lambda leads=leads: score(leads), "numpy": lambda leads=leads: by_numpy(leads)}
+        runs = {
+            "leadscore": lambda leads=leads: score(leads),
+            "numpy": lambda leads=leads: by_numpy(leads),
+        }
         same(runs["leadscore"](), runs["numpy"]())
         if size <= APPLY_UP_TO:
             runs["apply"] = lambda leads=leads: by_apply(leads)

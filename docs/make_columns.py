@@ -21,8 +21,9 @@ def columns_page() -> str:
     """Return the page's text."""
     parts = [
         "# The columns",
-        "Columns are only ever added on the way from a list to a call list. Text columns with several values "
-        "hold `|` between them; facts hold `|` between values that are still possible. Null is the only missing.",
+        "Columns are only ever added on the way from a list to a call list. Text columns with "
+        "several values hold `|` between them; facts hold `|` between values that are still "
+        "possible. Null is the only missing.",
     ]
     for name, title in TABLES.items():
         rows = [
@@ -30,7 +31,11 @@ def columns_page() -> str:
             "|---|---|---|---|---|---|---|",
         ]
         rows += [
-            f"| `{one.name}` | {one.en} | {one.zh} | {one.type} | {one.unit} | {one.null} | {one.origin} |"
+            "| "
+            + " | ".join(
+                (f"`{one.name}`", one.en, one.zh, one.type, one.unit, one.null, one.origin)
+            )
+            + " |"
             for one in table_fields(name)
         ]
         parts += [f"## {title}", "\n".join(rows)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Any
 
 import polars as pl
@@ -14,7 +15,9 @@ from leadscore.cards.parts import Attribute, Bin, Gate, Test, Words
 
 POINTS = st.integers(-40, 40)
 ODD = ["a,b", 'quo"te', "[-inf ~ 1e-05)", "无", "ünï", "none", "N.A.x", "it's", "a\nb", "=1+1", "é"]
-WORDS = st.builds(Words, st.sampled_from(["Size", "a|b", 'x "y"']), st.sampled_from(["规模", "行业"]))
+WORDS = st.builds(
+    Words, st.sampled_from(["Size", "a|b", 'x "y"']), st.sampled_from(["规模", "行业"])
+)
 NUMBERS = st.one_of(
     st.integers(-5, 2000),
     st.sampled_from([0.7, 1e-5, -0.0, 1e300, 499.5, 0.1 + 0.2]),
@@ -24,7 +27,9 @@ NUMBERS = st.one_of(
 @st.composite
 def text_bins(draw: st.DrawFn) -> tuple[Bin, ...]:
     """Draw bins that list texts, no text twice."""
-    values = draw(st.lists(st.sampled_from([*ODD, *"abcdefgh"]), min_size=1, max_size=6, unique=True))
+    values = draw(
+        st.lists(st.sampled_from([*ODD, *"abcdefgh"]), min_size=1, max_size=6, unique=True)
+    )
     cuts = draw(st.lists(st.booleans(), min_size=len(values), max_size=len(values)))
     groups: list[list[str]] = [[]]
     for value, cut in zip(values, cuts, strict=True):
@@ -41,7 +46,7 @@ def number_bins(draw: st.DrawFn) -> tuple[Bin, ...]:
     ends = [-math.inf, *edges, math.inf]
     bins = [
         Bin(Test(start=start, below=below), draw(POINTS))
-        for start, below in zip(ends, ends[1:], strict=False)
+        for start, below in pairwise(ends)
         if start < below and draw(st.integers(0, 3))
     ]
     return tuple(bins) or (Bin(Test(start=edges[0]), draw(POINTS)),)

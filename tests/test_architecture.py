@@ -15,14 +15,29 @@ from leadscore.standards.vocabulary import read_toml
 PACKAGE = Path(leadscore.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = {
-    "errors": 0, "writing": 1, "distinct": 1, "doors": 1, "frames": 2, "standards": 3, "lists": 4, "cards": 4,
-    "reports": 5, "synthetic": 6, "samples": 7, "shell": 8, "cli": 9, "__init__": 10, "__main__": 10,
-}  # fmt: skip
+    name: level
+    for level, names in enumerate(
+        [
+            ["errors"],
+            ["writing", "distinct", "doors"],
+            ["frames"],
+            ["standards"],
+            ["lists", "cards"],
+            ["reports"],
+            ["synthetic"],
+            ["samples"],
+            ["shell"],
+            ["cli"],
+            ["__init__", "__main__"],
+        ]
+    )
+    for name in names
+}
 
 
 def layer(module: str) -> str:
     """First part below the package."""
-    return (module.split(".") + ["__init__"])[1]
+    return [*module.split("."), "__init__"][1]
 
 
 def imports(path: Path) -> set[str]:

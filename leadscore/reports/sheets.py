@@ -89,9 +89,7 @@ class Sheets:
         if "gate" in at:
             test = f'=${xl_col_to_name(at["gate"])}2<>""'
             rule = {"type": "formula", "criteria": test, "format": self.formats["gone"]}
-            sheet.conditional_format(
-                1, 0, last, len(columns) - 1, {**rule, "stop_if_true": True}
-            )
+            sheet.conditional_format(1, 0, last, len(columns) - 1, {**rule, "stop_if_true": True})
         if "grade" in at:
             for letter, (back, ink) in _GRADE_COLOURS.items():
                 look = self.book.add_format({"bg_color": back, "font_color": ink})

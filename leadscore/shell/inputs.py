@@ -239,9 +239,7 @@ def read_made(file: Path) -> pl.DataFrame:
         table = pl.DataFrame(body, schema=schema, orient="row")
         table = table.with_columns(pl.all().replace("", None))
     else:
-        table = pl.read_csv(file, infer_schema=False, encoding="utf8").select(
-            restore(pl.all())
-        )
+        table = pl.read_csv(file, infer_schema=False, encoding="utf8").select(restore(pl.all()))
     return _typed(table, file)
 
 

@@ -14,7 +14,6 @@ from leadscore.standards.evidence import sentence
 from leadscore.standards.industry_codes import (
     classes_under,
     code_name,
-
     industry_codes,
     read_code,
 )
@@ -32,6 +31,7 @@ Codes = tuple[tuple[str, str], ...]
 
 def _fold(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold().replace("丨", "|")
+    folded = folded.replace("->", "|")
     return " ".join(_SPACED.sub(r"\1", folded).split())
 
 
@@ -39,7 +39,8 @@ def _fold(text: str) -> str:
 def _labels() -> dict[str, Codes]:
     rows = read_rows("industry_labels.csv")
     table = {_fold(r["label"]): _paired(r["codes"], r["confidence"]) for r in rows}
-    for code in industry_codes().values():
+    # A division before the section that has its name.
+    for code in sorted(industry_codes().values(), key=lambda one: one.code.isalpha()):
         for name in (code.zh, code.en):
             if name:
                 table.setdefault(_fold(name), ((code.code, "hi"),))
@@ -117,18 +118,24 @@ def _known(folded: str) -> Codes | None:
     if folded in table:
         return table[folded]
     code = read_code(folded)
-    if code is not None:
+    # A bare letter is another section in another scheme, and a grade or a stage in most lists.
+    if code is not None and len(code) > 1:
         return ((code, "hi"),)
-    parts = [part.strip() for part in _PARTS.split(folded)]
+    parts = [
+        part.strip()
+        for step in folded.split("|")
+        for part in ([step] if step in table else _PARTS.split(step))
+    ]
     if len(parts) < 2 or not all(part in table for part in parts):
         return None
     return _merged([table[part] for part in parts])
 
 
 def _hinted(folded: str, place: str) -> Codes:
+    """Read the last known word: those before it only say for what ("食品机械" is machinery)."""
     pattern, codes = _words(place)
     found = pattern.findall(folded)
-    return codes[max(found, key=len)] if found else ()
+    return codes[found[-1]] if found else ()
 
 
 def _merged(found: list[Codes]) -> Codes:
@@ -152,17 +159,20 @@ def codes_for_labels(labels: str) -> str | None:
     Returns
     -------
     str or None
-        Codes with ``|`` between them, in the order of the labels. Hints by single words count
-        only when no label is known. None: no label says anything about the industry.
+        Codes with ``|`` between them, in the order of the labels. Only those of the highest
+        confidence count: boards let every company add "互联网/电子商务" to what it is. None: no
+        label says anything about the industry.
 
     Examples
     --------
     >>> codes_for_labels("计算机软件|机械/设备/重工"), codes_for_labels("多元化业务集团公司")
     ('65|34|35', None)
+    >>> codes_for_labels("互联网/电子商务|机械/设备/重工")
+    '34|35'
     """
     found = _merged([codes_of(label) for label in labels.split("|")])
-    sure = [code for code, confidence in found if confidence != "low"]
-    return "|".join(sure or [code for code, _ in found]) or None
+    best = min((confidence for _, confidence in found), key=CONFIDENCE.index, default="")
+    return "|".join(code for code, confidence in found if confidence == best) or None
 
 
 def codes_of_name(name: str) -> str | None:
@@ -177,14 +187,15 @@ def codes_of_name(name: str) -> str | None:
     -------
     str or None
         Codes with ``|`` between them; only words that say what a company makes or does count
-        ("制药", "机械"), never fashion words ("科技", "集团").
+        ("制药", "机械"), never fashion words ("科技", "集团"). None too where the last word is
+        one of trade ("机械贸易"): the name then does not say who makes what.
 
     Examples
     --------
     >>> codes_of_name("某某精密机械有限公司"), codes_of_name("某某科技有限公司")
     ('34|35', None)
     """
-    return "|".join(code for code, _ in _hinted(_fold(name), "both")) or None
+    return "|".join(code for code, _ in _hinted(_fold(name), "name")) or None
 
 
 def segment_of(code: str, fmcg: str | None = None) -> str:
@@ -239,9 +250,10 @@ def _prefixes(reading: str) -> dict[str, str]:
 def _segment_of_class(code: str, reading: str) -> str:
     prefixes = _prefixes(reading)
     fitting = [code[:n] for n in range(len(code), 0, -1) if code[:n] in prefixes]
-    made = industry_codes()[code].section in read_toml("industry_segments.toml")["manufacturing"][
-        "codes"
-    ]
+    made = (
+        industry_codes()[code].section
+        in read_toml("industry_segments.toml")["manufacturing"]["codes"]
+    )
     return (prefixes[fitting[0]] if fitting else "") or ("manufacturing" if made else "other")
 
 
@@ -277,9 +289,10 @@ def classify_industry(leads: pl.DataFrame, *, lang: str = "en") -> pl.DataFrame:
     check_language(lang)
     names = leads["name"]
     unlabelled = leads["industry_codes"].is_null() & leads["industry_labels"].is_null()
-    # Names are all different: only those that must speak are looked at.
+    # Names are all different, but the word that speaks in them is one of a few.
+    words = names.cast(pl.String).str.extract_all(_words("name")[0].pattern).list.last()
     frame = leads.select("industry_codes", "industry_labels").with_columns(
-        name=pl.select(pl.when(unlabelled).then(names)).to_series()
+        name=pl.select(pl.when(unlabelled).then(words)).to_series()
     )
     return map_distinct(
         frame,
@@ -314,4 +327,3 @@ def _industry(
 
 def _agree(own: list[str], labels: str) -> bool:
     return bool(own) and "|".join(own) == codes_for_labels(labels)
-

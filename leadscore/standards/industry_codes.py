@@ -23,7 +23,7 @@ class IndustryCode(NamedTuple):
     section : str
         The letter of its section.
     zh, en : str
-        Its name; ``en`` is empty below the divisions unless a label or segment names the code.
+        Its name; empty below the divisions unless a label, a word or a segment names the code.
     """
 
     code: str
@@ -108,7 +108,7 @@ def classes_under(code: str) -> tuple[str, ...]:
 
 
 def code_name(code: str, lang: str = "en") -> str:
-    """Name a code; in English the nearest level above that has a name speaks for it.
+    """Name a code; where it has no name, the nearest level above that has one speaks for it.
 
     Parameters
     ----------
@@ -129,12 +129,11 @@ def code_name(code: str, lang: str = "en") -> str:
     """
     check_language(lang)
     table = industry_codes()
-    if lang == "zh":
-        return table[code].zh if code in table else code
     for length in range(len(code), 0, -1):
         found = table.get(code[:length])
-        if found is not None and found.en:
-            return found.en
+        name = "" if found is None else (found.zh if lang == "zh" else found.en)
+        if name:
+            return name
     return code
 
 

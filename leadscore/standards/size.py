@@ -31,6 +31,8 @@ from leadscore.standards.vocabulary import check_language, label, read_toml
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    People = tuple[NDArray[np.float64], NDArray[np.float64]]
+
 COLUMNS = ("employees_low", "employees_high", "revenue_cny", "industry_codes", "industry_labels")
 READINGS = ("headcount", "legal")
 _TEXT = ("industry_codes", "industry_labels")
@@ -38,8 +40,6 @@ _NAMED = 3
 
 Groups = tuple[str, ...]
 Cell = tuple[float | None, float | None, float | None, int]
-if TYPE_CHECKING:
-    People = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
 def size_of(
@@ -186,7 +186,9 @@ def classify_size(
         low, high, money, number = cell
         fact = size_of(low, high, groups[number], revenue=money, reading=reading, table=used)
         facts.append(fact)
-        bases.append(fact and _basis(fact, cell, groups[number], reading, used, lang))
+        bases.append(
+            fact and _basis(fact, cell, groups[number], reading=reading, table=used, lang=lang)
+        )
     schema = {"size": pl.String, "basis": pl.String}
     found = pl.DataFrame({"size": facts, "basis": bases}, schema=schema)[places]
     mark = read_toml("size_evidence.toml")["separator"][lang]
@@ -208,7 +210,7 @@ def _interval(leads: pl.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.floa
 
 
 def _group_sets(leads: pl.DataFrame, table: SizeTable) -> tuple[NDArray[np.int64], list[Groups]]:
-    """Number the distinct sets of groups; each row gets the number of its set."""
+    """Mark each row with the number of its set of groups, and list the sets."""
     sets: dict[Groups, int] = {(): 0}
     number = np.zeros(leads.height, dtype=np.int64)
     readers: tuple[Callable[[str], str | None], ...] = (codes_for_labels, str)
@@ -258,23 +260,28 @@ def _cell(number: int, steps: list[tuple[NDArray[np.float64], int]]) -> Cell:
     return low, high, revenue, number
 
 
-def _basis(fact: str, cell: Cell, groups: Groups, reading: str, table: SizeTable, lang: str) -> str:
+def _basis(
+    fact: str, cell: Cell, groups: Groups, *, reading: str, table: SizeTable, lang: str
+) -> str:
     """Say which bounds of the standard lead to the fact."""
-    low, high, _, _ = cell
     words = read_toml("size_evidence.toml")
     covered = [group for group in groups if group != NOT_APPLICABLE]
-    parts: list[str] = []
     if not groups:
         parts = [words["unknown_industry"][lang]]
     elif len(covered) > _NAMED:
         parts = [words["many"][lang].format(n=len(covered))]
-    elif low is not None or high is not None:
-        parts = [_group_words(group, low, high, table, lang) for group in covered]
+    elif reading == "headcount":
+        parts = [_group_words(group, cell[0], cell[1], table, lang) for group in covered]
+    else:
+        named = [table.groups[group] for group in covered]
+        form = words["legal_group"][lang]
+        parts = [form.format(name=one.names[lang], section=one.section) for one in named]
     if len(covered) < len(groups):
         parts.append(words["uncovered"][lang])
-    if reading == "legal" and cell[2] is None and covered and fact != NOT_APPLICABLE:
+    if reading == "legal" and fact != NOT_APPLICABLE:
         top = [size for size in fact.split("|") if size in SIZES][-1]
-        parts.append(words["ceiling"][lang].format(label=label("size", top, lang)))
+        ceiling = words["ceiling" if cell[2] is None else "ceiling_revenue"][lang]
+        parts.append(ceiling.format(label=label("size", top, lang)))
     mark: str = words["separator"][lang]
     return mark.join(parts)
 

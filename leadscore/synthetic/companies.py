@@ -138,9 +138,7 @@ def _type_weights(employees: NDArray[np.int64]) -> NDArray[np.int64]:
     return taken
 
 
-def _weighted_rows(
-    share: NDArray[np.float64], weights: NDArray[np.int64]
-) -> NDArray[np.int64]:
+def _weighted_rows(share: NDArray[np.float64], weights: NDArray[np.int64]) -> NDArray[np.int64]:
     """Choose a column of each row, as likely as the row's weights (which add up to 100)."""
     passed = share[:, None] * 100 >= np.cumsum(weights, axis=1)[:, :-1]
     chosen: NDArray[np.int64] = passed.sum(axis=1)

@@ -169,9 +169,11 @@ def _online(draws: Draws, companies: pl.DataFrame) -> pl.DataFrame:
     pages = [words["careers"]["suite"], words["careers"]["point"]]
     kind = (degree == "point").to_numpy().astype(np.int64)
     page = gather_by(pages, kind, draws.share("page", count))
-    page = pl.DataFrame({"page": page, "latin": latin}).select(
-        pl.col("page").str.replace("{}", pl.col("latin"), literal=True)
-    ).to_series()
+    page = (
+        pl.DataFrame({"page": page, "latin": latin})
+        .select(pl.col("page").str.replace("{}", pl.col("latin"), literal=True))
+        .to_series()
+    )
     has_page = degree.is_in(["suite", "point"]).to_numpy() & shown
     hr_type = places_of(companies["hr_type"], TYPES)
     pools = [words["department"][one] for one in TYPES]

@@ -75,9 +75,7 @@ class Draws:
         """Draw whole numbers from 0 up to ``choices``, all equally likely."""
         return (self.share(name, count) * choices).astype(np.int64)
 
-    def pick_weighted(
-        self, name: str, count: int, weights: Sequence[float]
-    ) -> NDArray[np.int64]:
+    def pick_weighted(self, name: str, count: int, weights: Sequence[float]) -> NDArray[np.int64]:
         """Draw whole numbers from 0 on, each as likely as its weight says."""
         upper = np.cumsum(weights) / np.sum(weights)
         return np.searchsorted(upper[:-1], self.share(name, count), side="right")

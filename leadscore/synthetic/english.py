@@ -164,7 +164,11 @@ def _people(
 
 
 def _careers(draws: Draws, latin: pl.Series) -> pl.Series:
-    pages = ["https://boards.greenhouse.io/", "https://jobs.lever.co/", "https://apply.workable.com/"]
+    pages = [
+        "https://boards.greenhouse.io/",
+        "https://jobs.lever.co/",
+        "https://apply.workable.com/",
+    ]
     page = gather(pages, draws.pick("page", len(latin), len(pages))) + latin
     shown = draws.share("careers_shown", len(latin)) < 0.3
     return pl.select(pl.when(pl.Series(shown)).then(page)).to_series()

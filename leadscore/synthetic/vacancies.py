@@ -210,9 +210,7 @@ def _interval(row: dict[str, str]) -> tuple[int, int | None]:
     return (0 if "以下" in row["band"] else int(row["low"])), high
 
 
-def _truth(
-    companies: pl.DataFrame, board: NDArray[np.int64], posts: pl.DataFrame
-) -> pl.DataFrame:
+def _truth(companies: pl.DataFrame, board: NDArray[np.int64], posts: pl.DataFrame) -> pl.DataFrame:
     """Say what is true, and what the list can show of it."""
     place = _band_places(companies["employees"].to_numpy(), board)
     bands = read_rows("size_bands.csv")

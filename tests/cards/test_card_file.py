@@ -140,7 +140,7 @@ def test_unwritable_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_with_points_refuses_what_is_not_there() -> None:
     """Points for an attribute or a bin that is not there are refused."""
-    with pytest.raises(ArgumentError, match='no attribute "sizes". Did you mean "size"'):
+    with pytest.raises(ArgumentError, match=r'no attribute "sizes"\. Did you mean "size"'):
         hrm_card().with_points({"sizes": {0: 1}})
     with pytest.raises(ArgumentError, match='"size" has no bin 9; allowed: 0 to 4'):
         hrm_card().with_points({"size": {9: 1}})

@@ -27,7 +27,9 @@ def test_shipped_card_has_nothing_to_remark() -> None:
 
 def test_gaps_and_unreachable_grades() -> None:
     """A gap between bins and grades out of reach are remarked."""
-    card = number_card("{ below = 5, points = 1 }, { from = 9, points = 3 }", "A = 90, B = 2, C = 1")
+    card = number_card(
+        "{ below = 5, points = 1 }, { from = 9, points = 3 }", "A = 90, B = 2, C = 1"
+    )
     assert [str(one) for one in card.check()] == [
         "grade A: asks for 90 points, but the card gives at most 3",
         "grade D: can never be given: the lowest possible score, 1, already earns C",
@@ -102,7 +104,7 @@ def test_diff_names_every_change() -> None:
 
 
 def test_printing_escapes_markup_and_aligns_wide_text() -> None:
-    """A label with markup is shown as text in HTML; the text table lines up with wide characters."""
+    """A label with markup is text in HTML; the text table lines up with wide characters."""
     card = dataclasses.replace(hrm_card(), label=Words("<script>alert(1)</script>", "卡"))
     assert "<script>" not in card._repr_html_()
     assert "&lt;script&gt;" in card._repr_html_()

@@ -51,7 +51,7 @@ def test_parts_add_up(drawn: tuple[Card, pl.DataFrame]) -> None:
 @given(cards_and_leads())
 @lawful
 def test_score_lies_in_its_range(drawn: tuple[Card, pl.DataFrame]) -> None:
-    """low <= score <= high, and all three lie in the range of the card."""
+    """Low <= score <= high, and all three lie in the range of the card."""
     card, leads = drawn
     scored = score(leads, card)
     for row in scored.iter_rows(named=True):
@@ -234,13 +234,25 @@ def test_float32_is_widened_first() -> None:
 @pytest.mark.parametrize(
     ("leads", "kind", "text"),
     [
-        (facts(size=["large"]).drop("hiring").rename({"brand": "brnd"}), ColumnError,
-         'Column "brand" is missing. Did you mean "brnd"?\nColumn "hiring" is missing'),
-        (facts(size=["large"]).with_columns(size=pl.lit(3)), ColumnTypeError,
-         'Column "size" must hold text, but it holds Int32, such as 3'),
+        (
+            facts(size=["large"]).drop("hiring").rename({"brand": "brnd"}),
+            ColumnError,
+            'Column "brand" is missing. Did you mean "brnd"?\nColumn "hiring" is missing',
+        ),
+        (
+            facts(size=["large"]).with_columns(size=pl.lit(3)),
+            ColumnTypeError,
+            'Column "size" must hold text, but it holds Int32, such as 3',
+        ),
         ([1, 2], ColumnTypeError, "A table is needed, but a list was given"),
-        (facts(size=["large"]).to_pandas().assign(size=["large"]).assign(
-            hiring=pd.Series([1], dtype=object)), ColumnTypeError, 'Column "hiring" must hold text'),
+        (
+            facts(size=["large"])
+            .to_pandas()
+            .assign(size=["large"])
+            .assign(hiring=pd.Series([1], dtype=object)),
+            ColumnTypeError,
+            'Column "hiring" must hold text',
+        ),
     ],
 )
 def test_wrong_tables(leads: object, kind: type[Exception], text: str) -> None:
@@ -266,7 +278,9 @@ def test_text_in_number_and_boolean_columns_is_refused() -> None:
 def test_wrong_arguments() -> None:
     """An unknown lead, language or top is refused with what is allowed."""
     leads = facts(size=["large"]).with_columns(lead_id=pl.lit("lead1"))
-    with pytest.raises(ArgumentError, match='No leads have the id "lead0"; .* Did you mean "lead1"'):
+    with pytest.raises(
+        ArgumentError, match=r'No leads have the id "lead0"; .* Did you mean "lead1"'
+    ):
         explain(leads, "lead0")
     with pytest.raises(ArgumentError, match='lang="de" is not known; allowed: en, zh'):
         score(leads, lang="de")
