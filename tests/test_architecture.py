@@ -19,7 +19,7 @@ LAYERS = {
     for level, names in enumerate(
         [
             ["errors"],
-            ["writing", "distinct", "doors"],
+            ["writing", "distinct", "doors", "data_files"],
             ["frames"],
             ["standards"],
             ["lists", "cards"],

@@ -17,7 +17,7 @@ from leadscore.cards.binning import (
     gate_codes,
 )
 from leadscore.cards.wording import part_texts
-from leadscore.errors import CardWarning
+from leadscore.errors import CardWarning, ColumnError, nearest
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -64,6 +64,39 @@ def card_needs(card: Card, names: list[str]) -> dict[str, ColumnKind]:
     for part in parts:
         needs.update(column_needs(part, names))
     return needs
+
+
+def require_columns(card: Card, names: list[str]) -> None:
+    """Refuse a table that lacks a column which an attribute reads.
+
+    Parameters
+    ----------
+    card : Card
+        The card.
+    names : list of str
+        The table's columns.
+
+    Raises
+    ------
+    ColumnError
+        Names every such attribute, its column and the nearest one that is there.
+
+    Examples
+    --------
+    >>> from leadscore.cards.card import hrm_card
+    >>> require_columns(hrm_card(), [one.column for one in hrm_card().attributes])
+    """
+    faults = [
+        f'Column "{column}" is missing: attribute "{one.name}" of card "{card.name}" reads it.'
+        f"{nearest(column, names)}"
+        for one in card.attributes
+        for column in column_needs(one, names)
+        if column not in names
+    ]
+    if faults:
+        shown = ", ".join(names[:30]) + (", ..." if len(names) > 30 else "")
+        advice = "The facts of the standards are made by qualify(leads)."
+        raise ColumnError("\n".join([*faults, f"The table has: {shown or 'no columns'}.", advice]))
 
 
 def gate_columns(card: Card, names: list[str]) -> list[str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from leadscore.cards.card_rules import Faults, read_document
+from leadscore.data_files import read_text
 from leadscore.errors import CardError, FileError, nearest
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ MAX_CARD_BYTES = 4_000_000
 @cache
 def shipped_card(name: str) -> Card:
     """Read a card that comes with the package."""
-    text = (files("leadscore.cards") / "data" / f"{name}.toml").read_text(encoding="utf-8")
-    return parse_card(text, f"{name}.toml")
+    return parse_card(read_text("cards", f"{name}.toml"), f"{name}.toml")
 
 
 def load_card(path: str | Path) -> Card:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import polars as pl
 
-from leadscore.cards.batch import OUTPUTS, Batch, card_needs, gate_columns
+from leadscore.cards.batch import OUTPUTS, Batch, card_needs, gate_columns, require_columns
 from leadscore.cards.binning import attribute_cells
 from leadscore.cards.card import Card, hrm_card
 from leadscore.cards.wording import cell_note, value_words
@@ -71,6 +71,7 @@ def score(leads: TableT, card: Card | str | Path | None = None, *, lang: str = "
     chosen = _settle(card)
     check_language(lang)
     names = column_names(leads)
+    require_columns(chosen, names)
     return add_columns(
         leads,
         partial(score_batch, card=chosen, lang=lang),
@@ -139,6 +140,7 @@ def rank(
     check_language(lang)
     if top is not None and (isinstance(top, bool) or not isinstance(top, int) or top < 1):
         raise ArgumentError(f"top must be a whole number from 1 on, found {top!r}.")
+    require_columns(chosen, column_names(leads))
     step = partial(_rank_table, card=chosen, by=by, top=top, lang=lang)
     if isinstance(leads, pl.LazyFrame):
         schema = {**leads.collect_schema(), **OUTPUTS, "position": pl.Int64()}
@@ -225,6 +227,7 @@ def explain(
     check_language(lang)
     door = open_table(leads)
     names = door.names
+    require_columns(chosen, names)
     needs = card_needs(chosen, names)
     why = {f"{one.column}_why": "any" for one in chosen.attributes}
     frame = door.read(

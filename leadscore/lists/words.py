@@ -2,83 +2,33 @@
 
 from __future__ import annotations
 
-import csv
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from leadscore.errors import DataFileError
+from leadscore import data_files
 
 
-def _text(name: str) -> str:
-    return (files("leadscore.lists") / "data" / name).read_text(encoding="utf-8")
-
-
-@cache
 def read_words(name: str) -> dict[str, Any]:
-    """Read a TOML file of ``lists/data``, once.
-
-    Parameters
-    ----------
-    name : str
-        File name, such as ``"words.toml"``.
-
-    Returns
-    -------
-    dict
-        The document. It is shared: do not change it.
-
-    Raises
-    ------
-    DataFileError
-        When the file is not valid TOML.
+    """Read a TOML file of ``lists/data``; see ``data_files.read_toml``.
 
     Examples
     --------
     >>> "active" in read_words("words.toml")["status"]
     True
     """
-    try:
-        return tomllib.loads(_text(name))
-    except tomllib.TOMLDecodeError as error:
-        raise DataFileError(f"lists/data/{name} is not valid TOML: {error}.") from error
+    return data_files.read_toml("lists", name)
 
 
-@cache
 def read_rows(name: str) -> tuple[dict[str, str], ...]:
-    """Read a CSV file of ``lists/data``, once; lines that begin with ``#`` are remarks.
-
-    Parameters
-    ----------
-    name : str
-        File name, such as ``"headers.csv"``.
-
-    Returns
-    -------
-    tuple of dict
-        One dict per row; an empty cell is an empty text. They are shared: do not change them.
-
-    Raises
-    ------
-    DataFileError
-        When a row has more or fewer cells than the header.
+    """Read a CSV file of ``lists/data``; see ``data_files.read_rows``.
 
     Examples
     --------
     >>> read_rows("headers.csv")[0]
     {'header': '企业全称', 'field': 'name', 'rank': '1'}
     """
-    lines = [line for line in _text(name).splitlines() if not line.startswith("#")]
-    rows = tuple(csv.DictReader(lines))
-    for row in rows:
-        if None in row or None in row.values():
-            raise DataFileError(
-                f"lists/data/{name}, the row that begins with "
-                f'"{next(iter(row.values()))}": not as many cells as the header has.'
-            )
-    return rows
+    return data_files.read_rows("lists", name)
 
 
 @cache

@@ -8,7 +8,7 @@ without ends, and the answer is then the set of classes that are still possible.
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -111,7 +111,7 @@ def _shipped_table() -> SizeTable:
     return _table_of(read_rows("size_nbs_2017.csv"), "standards/data/size_nbs_2017.csv")
 
 
-def _table_of(rows: list[dict[str, str]], place: str) -> SizeTable:
+def _table_of(rows: Sequence[dict[str, str]], place: str) -> SizeTable:
     needed = {"group", "codes", "section", "en", "zh", "valid_from"}
     needed |= {f"{indicator}_{size}" for indicator in _YUAN for size in SIZES[1:]}
     missing = sorted(needed - set(rows[0] if rows else ()))

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import tomllib
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from leadscore.errors import DataFileError, check_choice
+from leadscore import data_files
+from leadscore.errors import check_choice
 
 LANGUAGES = ("en", "zh")
 
@@ -28,74 +25,26 @@ def check_language(lang: str) -> None:
     check_choice("lang", lang, LANGUAGES)
 
 
-def _text(name: str) -> str:
-    return (files("leadscore.standards") / "data" / name).read_text(encoding="utf-8")
-
-
-@cache
 def read_toml(name: str) -> dict[str, Any]:
-    """Read a TOML file of ``standards/data``, once.
-
-    Parameters
-    ----------
-    name : str
-        File name, such as ``"labels.toml"``.
-
-    Returns
-    -------
-    dict
-        The document. It is shared: do not change it.
-
-    Raises
-    ------
-    DataFileError
-        When the file is not valid TOML.
+    """Read a TOML file of ``standards/data``; see ``data_files.read_toml``.
 
     Examples
     --------
     >>> read_toml("labels.toml")["size"]["large"]["zh"]
     '大型'
     """
-    try:
-        return tomllib.loads(_text(name))
-    except tomllib.TOMLDecodeError as error:
-        raise DataFileError(f"standards/data/{name} is not valid TOML: {error}.") from error
+    return data_files.read_toml("standards", name)
 
 
-@cache
-def read_rows(name: str) -> list[dict[str, str]]:
-    """Read a CSV file of ``standards/data``, once; lines that begin with ``#`` are remarks.
-
-    Parameters
-    ----------
-    name : str
-        File name, such as ``"hosts.csv"``.
-
-    Returns
-    -------
-    list of dict
-        One dict per row; an empty cell is an empty text. It is shared: do not change it.
-
-    Raises
-    ------
-    DataFileError
-        When a row has more or fewer cells than the header.
+def read_rows(name: str) -> tuple[dict[str, str], ...]:
+    """Read a CSV file of ``standards/data``; see ``data_files.read_rows``.
 
     Examples
     --------
-    >>> sorted(read_rows("fields.csv")[0])[:3]
-    ['en', 'from', 'name']
+    >>> read_rows("fields.csv")[0]["name"]
+    'lead_id'
     """
-    lines = [line for line in _text(name).splitlines() if not line.startswith("#")]
-    rows = []
-    for row in csv.DictReader(lines):
-        if None in row or None in row.values():
-            raise DataFileError(
-                f"standards/data/{name}, the row that begins with "
-                f'"{next(iter(row.values()))}": not as many cells as the header has.'
-            )
-        rows.append(row)
-    return rows
+    return data_files.read_rows("standards", name)
 
 
 def label(group: str, key: str, lang: str = "en") -> str:

@@ -237,7 +237,8 @@ def test_float32_is_widened_first() -> None:
         (
             facts(size=["large"]).drop("hiring").rename({"brand": "brnd"}),
             ColumnError,
-            'Column "brand" is missing. Did you mean "brnd"?\nColumn "hiring" is missing',
+            'Column "brand" is missing: attribute "brand" of card "hrm" reads it. '
+            'Did you mean "brnd"?\nColumn "hiring" is missing',
         ),
         (
             facts(size=["large"]).with_columns(size=pl.lit(3)),
