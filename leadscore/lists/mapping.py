@@ -86,7 +86,8 @@ class Mapping:
         Parameters
         ----------
         text : str
-            As ``to_toml`` writes it: a table ``[columns]`` and a list ``ignored``.
+            As ``to_toml`` writes it: a table ``[columns]`` and a list ``ignored``; or only the
+            columns, without the heading.
         where : str
             What to call the text in an error.
 
@@ -106,12 +107,17 @@ class Mapping:
         --------
         >>> Mapping.from_toml('[columns]\nname = "公司"').columns
         {'name': ('公司',)}
+        >>> Mapping.from_toml('name = "公司"').columns
+        {'name': ('公司',)}
         """
         try:
             table = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise ListError(f"{where}: not valid TOML: {error}.") from error
-        columns, ignored = table.pop("columns", {}), table.pop("ignored", [])
+        ignored = table.pop("ignored", [])
+        # Written by hand it is often just the columns, without the heading [columns].
+        bare = not any(isinstance(value, dict) for value in table.values())
+        columns, table = (table, {}) if bare else (table.pop("columns", None), table)
         if table or not isinstance(columns, dict) or not isinstance(ignored, list):
             found = ", ".join(table) or "another shape"
             raise ListError(
