@@ -29,13 +29,13 @@ def median_seconds(runs: dict[str, Callable[[], object]], rounds: int = 5) -> di
     return {name: statistics.median(seconds) for name, seconds in times.items()}
 
 
-def machine(*packages: str) -> str:
-    """Say where and when the numbers were measured."""
+def machine(*packages: str, how: str = "medians of five, taken in turn") -> str:
+    """Say where, when and how the numbers were measured."""
     versions = ", ".join(f"{name} {version(name)}" for name in packages)
     return (
         f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}, "
         f"Python {platform.python_version()}, {versions}; {dt.date.today().isoformat()}; "  # noqa: DTZ011
-        "medians of five, taken in turn."
+        f"{how}."
     )
 
 
@@ -45,13 +45,13 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
 
 
-def publish(name: str, text: str) -> None:
-    """Print a result and put it in its place in ``docs/benchmarks.md``."""
+def publish(name: str, text: str, page: Path = PAGE) -> None:
+    """Print a result and put it in its place on a page of the docs."""
     print(text)
     start, end = f"<!-- {name} -->", f"<!-- end {name} -->"
-    page = PAGE.read_text(encoding="utf-8")
-    if start not in page:
-        page = f"{page.rstrip()}\n\n{start}\n{end}\n"
-    before, _, rest = page.partition(start)
+    written = page.read_text(encoding="utf-8")
+    if start not in written:
+        written = f"{written.rstrip()}\n\n{start}\n{end}\n"
+    before, _, rest = written.partition(start)
     _, _, after = rest.partition(end)
-    PAGE.write_text(f"{before}{start}\n{text}\n{end}{after}", encoding="utf-8")
+    page.write_text(f"{before}{start}\n{text}\n{end}{after}", encoding="utf-8")

@@ -14,6 +14,9 @@ TABLES = {
     "problems": "Problems: what could not be understood, kept by every import",
     "duplicates": "Duplicates: which rows became one lead, kept by every import",
     "rows": "Rows: where every row of every file went, kept by every import",
+    "changes": "Changes: what a merge changed, from `merge`",
+    "trail": "Trail: which cell says what, from `Imported.trail`",
+    "suggestions": "Suggestions: leads that may be one company, from `Imported.suggestions`",
 }
 
 

@@ -85,6 +85,44 @@ def codes(column: pl.Series, keep: Collection[str] = ()) -> tuple[NDArray[np.int
     return mapping[physical.cast(pl.UInt32).fill_null(size - 1).to_numpy()], list(values)
 
 
+def places(column: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Give a number to each distinct value of a column, in the order of first appearance.
+
+    Parameters
+    ----------
+    column : polars.Series
+        Any values.
+
+    Returns
+    -------
+    distinct : polars.Series
+        Each value once; null is one of them.
+    place : polars.Series
+        For each row the place of its value in ``distinct``; UInt32.
+
+    Examples
+    --------
+    >>> distinct, place = places(pl.Series(["b", None, "b"]))
+    >>> distinct.to_list(), place.to_list()
+    (['b', None], [0, 1, 0])
+    """
+    marks = column.hash().alias("mark").to_frame().with_row_index("at")
+    first = marks.select(pl.col("at").min().over("mark"))["at"]
+    own = first == marks["at"]
+    if not column.gather(first).eq_missing(column).all():
+        # Two values with one hash: hardly ever, but then hashes cannot be used.
+        return _joined_places(column)
+    return column.filter(own), (own.cum_sum() - 1).cast(pl.UInt32).gather(first).alias("place")
+
+
+def _joined_places(column: pl.Series) -> tuple[pl.Series, pl.Series]:
+    keys = column.alias("value").to_frame()
+    distinct = keys.unique(maintain_order=True)
+    numbered = distinct.with_columns(pl.int_range(pl.len(), dtype=pl.UInt32).alias("place"))
+    joined = keys.join(numbered, on="value", how="left", nulls_equal=True, maintain_order="left")
+    return distinct["value"].alias(column.name), joined["place"]
+
+
 def map_distinct(
     frame: pl.DataFrame,
     columns: Sequence[str],
@@ -117,12 +155,18 @@ def map_distinct(
     [(5,), (None,), (5,)]
     """
     keys = frame.select(columns)
-    distinct = keys.unique(maintain_order=True)
+    if keys.width == 1:
+        values, place = places(keys.to_series())
+        distinct = values.to_frame()
+    else:
+        distinct = keys.unique(maintain_order=True)
     rows = [
         function(*(None if isinstance(v, str) and is_missing(v) else v for v in row))
         for row in distinct.iter_rows()
     ]
     results = pl.DataFrame(rows, schema=dict(schema), orient="row")
+    if keys.width == 1:
+        return results[place]
     joined = keys.join(
         distinct.with_columns(pl.Series("\0place", np.arange(len(rows)), dtype=pl.UInt32)),
         on=list(columns),

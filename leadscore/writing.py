@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import secrets
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from leadscore.errors import FileError
+
+_LEFT_SECONDS = 24 * 3600
 
 
 def write_whole(path: str | Path, write: Callable[[Path], object]) -> None:
@@ -25,6 +29,12 @@ def write_whole(path: str | Path, write: Callable[[Path], object]) -> None:
     FileError
         When the file cannot be written; whatever stood at ``path`` is then still whole.
 
+    Notes
+    -----
+    A process that is killed leaves its temporary file, ``.NAME.XXXXXXXX.part.ENDING``, behind.
+    It stands in nobody's way, may be deleted, and goes with the next write of the same file once
+    it is a day old: a younger one may belong to a process that still writes.
+
     Examples
     --------
     >>> import tempfile
@@ -40,6 +50,7 @@ def write_whole(path: str | Path, write: Callable[[Path], object]) -> None:
         with part.open("rb") as written:
             os.fsync(written.fileno())
         part.replace(target)
+        _remove_left(target)
     except OSError as error:
         reason = error.strerror or str(error)
         raise FileError(
@@ -49,3 +60,14 @@ def write_whole(path: str | Path, write: Callable[[Path], object]) -> None:
         ) from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def _remove_left(target: Path) -> None:
+    """Remove the temporary files that killed processes left."""
+    for left in target.parent.glob(f".{glob.escape(target.stem)}.????????.part{target.suffix}"):
+        try:
+            if left.stat().st_mtime < time.time() - _LEFT_SECONDS:
+                left.unlink()
+        except OSError:
+            # Somebody else's, or gone already: it stands in nobody's way.
+            continue

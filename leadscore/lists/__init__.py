@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from leadscore.lists.batches import Batch
+from leadscore.lists.choices import Choice
 from leadscore.lists.contacts import parse_emails, parse_phones, parse_url
 from leadscore.lists.dates import parse_date, parse_year
 from leadscore.lists.headcount import Headcount, find_headcount, parse_headcount
@@ -10,17 +12,24 @@ from leadscore.lists.importer import read_list
 from leadscore.lists.mapping import Mapping
 from leadscore.lists.money import Money, parse_money, to_cny
 from leadscore.lists.names import is_company_name, name_key, region_of, split_name
+from leadscore.lists.preview import Preview, preview
+from leadscore.lists.updates import Update, merge, remove
 from leadscore.lists.uscc import clean_uscc, is_valid_uscc, uscc_status
 
 __all__ = [
+    "Batch",
+    "Choice",
     "Headcount",
     "Imported",
     "Mapping",
     "Money",
+    "Preview",
+    "Update",
     "clean_uscc",
     "find_headcount",
     "is_company_name",
     "is_valid_uscc",
+    "merge",
     "name_key",
     "parse_date",
     "parse_emails",
@@ -29,8 +38,10 @@ __all__ = [
     "parse_phones",
     "parse_url",
     "parse_year",
+    "preview",
     "read_list",
     "region_of",
+    "remove",
     "split_name",
     "to_cny",
     "uscc_status",

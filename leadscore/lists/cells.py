@@ -66,19 +66,20 @@ def clean_cells(frame: pl.DataFrame) -> pl.DataFrame:
     ['50-150人', '民营公司', None]
     """
     stripped = frame.with_columns(pl.all().str.strip_chars(_BLANKS))
+    empty = stripped.select((pl.all().str.len_bytes() == 0).any()).row(0)
+    emptied = [c for c, some in zip(frame.columns, empty, strict=True) if some]
     stripped = stripped.with_columns(
-        [pl.when(pl.col(c).str.len_bytes() > 0).then(pl.col(c)).alias(c) for c in frame.columns]
+        [pl.when(pl.col(c).str.len_bytes() > 0).then(pl.col(c)).alias(c) for c in emptied]
     )
-    listed = [
-        column.name
-        for column in stripped
-        if (column.str.starts_with("[") & column.str.ends_with("]")).any()
-    ]
+    opened = stripped.select(pl.all().str.starts_with("[").any()).row(0)
+    listed = [c for c, some in zip(frame.columns, opened, strict=True) if some]
     return stripped.with_columns([_unwrapped(stripped[name]) for name in listed])
 
 
 def _unwrapped(column: pl.Series) -> pl.Series:
     is_list = (column.str.starts_with("[") & column.str.ends_with("]")).fill_null(value=False)
+    if not is_list.any():
+        return column
     frame = pl.DataFrame({"cell": column.filter(is_list)})
     opened = map_distinct(
         frame, ["cell"], lambda cell: (unwrap_list(cell or "") or None,), {"cell": pl.String}

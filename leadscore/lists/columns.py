@@ -11,81 +11,14 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from leadscore.distinct import is_missing
 from leadscore.errors import ColumnError, nearest
 from leadscore.lists.fields import FIELDS, POST_FIELDS
 from leadscore.lists.headers import header_claims
 from leadscore.lists.mapping import Mapping
-from leadscore.lists.recognise import shares
+from leadscore.lists.votes import CONTENT, Column
 from leadscore.lists.words import say
 
 _WEAK = 9
-_SAMPLE = 400
-_NAMELESS = 0.3
-
-# Content alone decides in this order, and from these shares of the distinct values on.
-_CONTENT: dict[str, float] = {
-    "uscc": 0.5,
-    "emails": 0.5,
-    "phones": 0.5,
-    "salary": 0.7,
-    "education": 0.7,
-    "profile": 0.5,
-    "employees": 0.6,
-    "nature": 0.6,
-    "financing": 0.6,
-    "status": 0.7,
-    "posted": 0.8,
-    "job_url": 0.5,
-    "website": 0.5,
-    "name": _NAMELESS,
-    "city": 0.6,
-    "region": 0.7,
-    "industry": 0.5,
-    "title": 0.5,
-    "capital": 0.8,
-    "description": 0.3,
-}
-# Content of these kinds cannot be mistaken: it overrules a heading that says otherwise.
-_PLAIN = (
-    *("uscc", "emails", "phones", "profile", "employees", "nature", "financing", "posted"),
-    *("website", "salary"),
-)
-_ALIKE = {
-    "posted": {"founded"},
-    "website": {"careers_url", "job_url"},
-    "job_url": {"careers_url", "website"},
-    "employees": {"profile"},
-    "profile": {"employees", "industry"},
-    "salary": {"capital", "revenue"},
-    "nature": {"status", "industry"},
-    "financing": {"industry", "nature"},
-}
-
-
-@dataclass
-class Column:
-    """One column of a list, and what speaks for it.
-
-    Attributes
-    ----------
-    place : int
-        From 0.
-    name : str
-        Its heading, or its number from 1.
-    shares : dict of str to float
-        Kind to the share of its distinct values that look like it.
-    filled : bool
-        It holds anything at all.
-    field : str or None
-        The field it was found to be; ``""`` for known and of no use.
-    """
-
-    place: int
-    name: str
-    shares: dict[str, float]
-    filled: bool
-    field: str | None = None
 
 
 @dataclass
@@ -114,10 +47,7 @@ class _Decider:
         self, frame: pl.DataFrame, names: tuple[str, ...], source: str, lang: str, headed: str
     ) -> None:
         self.frame, self.source, self.lang, self.headed = frame, source, lang, headed
-        self.columns = [
-            Column(place, name, shares(_sample(frame[:, place])), bool(frame[:, place].count()))
-            for place, name in enumerate(names)
-        ]
+        self.columns = [Column.of(place, name, frame[:, place]) for place, name in enumerate(names)]
         self.taken: dict[str, list[Column]] = {}
         self.evidence: dict[str, str] = {}
         self.remarks: list[str] = []
@@ -177,9 +107,9 @@ class _Decider:
         for name, rank in claims:
             if name == "" or not column.filled:
                 return name, rank
-            if rank == _WEAK and not _supports(name, column):
+            if rank == _WEAK and not column.supports(name):
                 continue
-            against = _contradiction(name, column)
+            against = column.contradiction(name)
             if against is None:
                 return name, rank
             self.remark(
@@ -188,9 +118,10 @@ class _Decider:
         return None
 
     def _title_of_the_contact(self, claims: dict[str, list[tuple[int, Column]]]) -> None:
-        """Give a heading such as 职位 to the contact, where there is one and no vacancy."""
+        """Give a heading such as 职位 to the contact, where there is a person and no vacancy."""
         posts = POST_FIELDS - {"title"}
-        if "contact_name" in claims and "title" in claims and not posts & claims.keys():
+        person = claims.keys() & {"contact_name", "emails"}
+        if person and "title" in claims and not posts & claims.keys():
             for rank, column in claims.pop("title"):
                 if ("contact_title", _WEAK) in header_claims(column.name):
                     claims.setdefault("contact_title", []).append((_WEAK, column))
@@ -234,11 +165,11 @@ class _Decider:
 
     def read_content(self) -> None:
         """Let what the columns hold claim the fields that are still free."""
-        for kind, least in _CONTENT.items():
-            free = [c for c in self.columns if c.field is None and _best(kind, c)]
+        for kind, least in CONTENT.items():
+            free = [c for c in self.columns if c.field is None and c.is_best(kind)]
             able = sorted(
-                (c for c in free if c.shares.get(kind, 0) >= least and _fits(kind, c)),
-                key=lambda c: (-c.shares[kind], c.place),
+                (c for c in free if c.shares.get(kind, 0) >= least and c.fits(kind)),
+                key=lambda c: (-c.weight(kind), c.place),
             )
             if not able or kind in self.taken:
                 continue
@@ -246,6 +177,9 @@ class _Decider:
                 for column in able:
                     column.field = ""
             elif FIELDS[kind].many:
+                # Tags hold industries too, among other words: only what tells as much counts.
+                floor = able[0].weight(kind) - 0.1 if kind == "industry" else 0
+                able = [c for c in able if c.weight(kind) >= floor]
                 self.take(kind, able, self.content(kind, able[0]))
             else:
                 self._take_best(kind, able)
@@ -263,8 +197,20 @@ class _Decider:
                 self.take("name", [column], self._heading_evidence("name", [column]))
                 return
 
+    def read_leftover_name(self) -> None:
+        """Take the only column that nothing else claims and that could hold short names.
+
+        Only where there is no header to go by, and the list is plainly one of companies.
+        """
+        if self.taken.keys() & {"name", "short_name"} or len(self.taken) < 2:
+            return
+        left = [c for c in self.columns if c.field is None and c.brands]
+        if len(left) == 1 and left[0].name == str(left[0].place + 1):
+            self.take("name", left, say("evidence", "leftover", self.lang))
+            self.remark("leftover", column=left[0].name)
+
     def _take_best(self, kind: str, able: list[Column]) -> None:
-        if len(able) > 1 and able[0].shares[kind] - able[1].shares[kind] < 0.1:
+        if len(able) > 1 and able[0].weight(kind) - able[1].weight(kind) < 0.1:
             if kind == "name":
                 raise ColumnError(
                     f'{self.source}: columns "{able[0].name}" and "{able[1].name}" both hold '
@@ -326,6 +272,7 @@ def decide_columns(
     decider.read_headings()
     decider.read_content()
     decider.read_weak_name()
+    decider.read_leftover_name()
     taken = decider.taken
     if "name" not in taken and "short_name" not in taken:
         raise ColumnError(_no_name(source, decider.columns, frame))
@@ -337,46 +284,6 @@ def decide_columns(
         {name: [c.place for c in taken[name]] for name in order},
         decider.remarks,
     )
-
-
-def _sample(column: pl.Series) -> list[str]:
-    thinned = column.gather_every(max(1, len(column) // 20_000))
-    distinct = thinned.drop_nulls().unique(maintain_order=True)
-    values = distinct.gather_every(max(1, len(distinct) // _SAMPLE)).to_list()
-    return [value for value in values if not is_missing(value)]
-
-
-def _supports(name: str, column: Column) -> bool:
-    """Tell whether content agrees with a weak heading; kinds that cannot be tested agree."""
-    if name == "employees":
-        return _staffed(column) or column.shares.get("staff", 0) >= 0.5
-    return name not in _CONTENT or column.shares.get(name, 0) >= 0.3
-
-
-def _staffed(column: Column) -> bool:
-    """Tell the size of a company from the number of people a vacancy looks for (``2人``)."""
-    return column.shares.get("bands", 0) >= 0.3
-
-
-def _contradiction(name: str, column: Column) -> str | None:
-    """Name the kind that a column plainly is, when it is not what its heading says."""
-    if column.shares.get(name, 0) >= 0.2:
-        return None
-    for kind in _PLAIN:
-        alike = kind == name or name in _ALIKE.get(kind, ())
-        if not alike and column.shares.get(kind, 0) >= 0.8:
-            return kind
-    return None
-
-
-def _fits(kind: str, column: Column) -> bool:
-    return kind != "employees" or _staffed(column)
-
-
-def _best(kind: str, column: Column) -> bool:
-    """Tell whether no plainer kind has a better share in the column."""
-    own = column.shares.get(kind, 0)
-    return not any(column.shares.get(k, 0) > own + 0.2 for k in _CONTENT if k != kind)
 
 
 def _no_name(source: str, columns: list[Column], frame: pl.DataFrame) -> str:

@@ -1,21 +1,20 @@
-"""Vacancies and repeats become one row per company; what differed is kept beside it.
+"""Rows of one company become one lead; what differed is kept beside it.
 
-Two rows are one company when they carry the same valid credit code, or when their names have the
-same key and name the same region. A job board gives the city of the job, so the city of a row says
-nothing here: the same full name in two cities is one company. Nothing similar is merged. The id of
-a company without a code depends on its name only, so it is the same in every import.
+Which rows are one company is told by ``joins``, which of several values is kept by ``choices``;
+here the rest is counted and joined. The city of a job says nothing about the company: the same
+full name in two cities is one company.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hashlib import blake2b
 
 import polars as pl
 
-from leadscore.distinct import map_distinct
+from leadscore.lists.choices import Choice, settle
+from leadscore.lists.joins import join_rows
 from leadscore.lists.lineage import source_rows
-from leadscore.standards.agencies import is_agency
+from leadscore.lists.marks import agency_rows, kind_of_names
 
 # Fields of which a company has one value; those in one group go together.
 _SINGLE: dict[str, tuple[str, ...]] = {
@@ -31,7 +30,10 @@ _SINGLE: dict[str, tuple[str, ...]] = {
     "employees": ("employees_low", "employees_high", "employees_kind"),
     "contact": ("contact_name", "contact_title"),
 }
-_JOINED = ("industry_labels", "products", "brands", "phones", "emails", "tools")
+_JOINED = (
+    *("industry_labels", "products", "brands", "phones", "emails", "tools"),
+    *("told_titles", "told_codes"),
+)
 DUPLICATE_SCHEMA: dict[str, pl.DataType] = {
     name: pl.String() for name in ("lead_id", "rule", "source_rows", "field", "kept", "others")
 }
@@ -57,34 +59,7 @@ class Companies:
     ids: pl.Series
 
 
-def company_id(name_key: str, region: str | None) -> str:
-    """Make the id of a company that has no credit code.
-
-    Parameters
-    ----------
-    name_key : str
-        Key of its name.
-    region : str or None
-        The region that its name says.
-
-    Returns
-    -------
-    str
-        ``c`` and 12 hexadecimal digits; the same in every import.
-
-    Examples
-    --------
-    >>> company_id("甲乙", "上海")
-    'c7b80d9465513'
-    """
-    return _hashed(f"{name_key}\0{region or ''}", 6)
-
-
-def _hashed(text: str, size: int) -> str:
-    return "c" + blake2b(text.encode(), digest_size=size).hexdigest()
-
-
-def merge_companies(rows: pl.DataFrame) -> Companies:
+def merge_companies(rows: pl.DataFrame, choice: Choice | None = None) -> Companies:
     """Put rows together, one company each.
 
     Parameters
@@ -92,7 +67,10 @@ def merge_companies(rows: pl.DataFrame) -> Companies:
     rows : polars.DataFrame
         One row per row of the lists: ``source``, ``row``, ``name``, ``name_key``,
         ``name_region``, ``post`` (true: a vacancy) and any of the lead columns and of ``uscc``,
-        ``title``, ``hr_post``, ``posted``, ``salary``, ``job_url``, ``open_posts``.
+        ``title``, ``hr_post``, ``posted``, ``salary``, ``job_url``, ``open_posts``,
+        ``collected_on`` (day of the list), ``trusted`` (place of the list among the trusted).
+    choice : Choice, optional
+        Which of several values is kept.
 
     Returns
     -------
@@ -108,218 +86,194 @@ def merge_companies(rows: pl.DataFrame) -> Companies:
     >>> merge_companies(rows).leads.select("name", "vacancies", "source_rows").rows()
     [('甲公司', 2, 'a:2-3')]
     """
-    ids = _ids(rows)
-    rows = rows.with_columns(ids.alias("lead_id")).with_row_index("at")
-    order = rows.group_by("lead_id", maintain_order=True).agg(pl.len().alias("count"))
-    order = order.with_row_index("lead")
-    rows = rows.join(order, on="lead_id", how="left", maintain_order="left")
+    choice = choice or Choice()
+    ids, links = join_rows(rows)
+    order, lead = _numbered(ids)
+    rows = rows.with_columns(ids.alias("lead_id"), lead).with_row_index("at")
+    rows = rows.with_columns(order["count"].gather(rows["lead"]))
+    present = {
+        field: [name for name in columns if name in rows.columns]
+        for field, columns in _SINGLE.items()
+    }
+    kept, conflicts = settle(rows, {k: v for k, v in present.items() if v}, choice)
     leads = order.select("lead", "lead_id", "count")
-    conflicts = []
-    for field, columns in _SINGLE.items():
-        present = [name for name in columns if name in rows.columns]
-        if present:
-            kept, others = _settle(rows, present, field)
-            leads = leads.join(kept, on="lead", how="left", maintain_order="left")
-            conflicts.append(others)
-    for name in _JOINED:
-        if name in rows.columns:
-            joined = _union(rows, name)
-            leads = leads.join(joined, on="lead", how="left", maintain_order="left")
-    for part in (_codes(rows), _vacancies(rows), _agencies(rows), source_rows(rows)):
+    unions = [_union(rows, name) for name in _JOINED if name in rows.columns]
+    told = (_codes(rows), _vacancies(rows), _agencies(rows), _lists(rows), source_rows(rows))
+    for part in (kept, *unions, *told):
         leads = leads.join(part, on="lead", how="left", maintain_order="left")
     leads = _counted(rows, leads)
-    return Companies(leads.drop("lead", "count"), _duplicates(rows, leads, conflicts), ids)
+    return Companies(leads.drop("lead", "count"), _duplicates(rows, leads, conflicts, links), ids)
 
 
-def _ids(rows: pl.DataFrame) -> pl.Series:
-    keys = rows.select(
-        key=pl.concat_str(["name_key", pl.col("name_region").fill_null("")], separator="\0"),
-        code=pl.col("uscc") if "uscc" in rows.columns else pl.lit(None, pl.String),
+def _numbered(ids: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
+    """Give each company a number by first appearance, and each row the number of its company.
+
+    Whole numbers stand for the texts here, for a million rows are quickly grouped by them.
+    """
+    marks = pl.DataFrame({"mark": ids.hash()})
+    order = (
+        marks.with_row_index("at")
+        .group_by("mark")
+        .agg(pl.col("at").min(), pl.len().alias("count"))
+        .sort("at")
+        .with_row_index("lead")
     )
-    hashed = map_distinct(keys, ["key"], lambda key: (_hashed(key, 6),), {"id": pl.String})["id"]
-    if hashed.n_unique() < keys["key"].n_unique():
-        # Two names gave one short id (1 of 400 imports of a million companies): lengthen both.
-        hashed = _lengthened(keys["key"], hashed)
-    codes = (
-        keys.drop_nulls("code")
-        .group_by("key")
-        .agg(pl.col("code").n_unique().alias("codes"), pl.col("code").first().alias("only"))
-        .filter(pl.col("codes") == 1)
-    )
-    return (
-        keys.with_columns(hashed.alias("hashed"))
-        .join(codes, on="key", how="left", maintain_order="left")
-        .select(lead_id=pl.coalesce("code", "only", "hashed"))["lead_id"]
-    )
-
-
-def _lengthened(keys: pl.Series, hashed: pl.Series) -> pl.Series:
-    frame = pl.DataFrame({"key": keys, "id": hashed})
-    clashing = frame.group_by("id").agg(pl.col("key").n_unique()).filter(pl.col("key") > 1)["id"]
-    longer = map_distinct(frame, ["key"], lambda key: (_hashed(key, 12),), {"id": pl.String})
-    return frame.select(
-        id=pl.when(pl.col("id").is_in(clashing.to_list())).then(longer["id"]).otherwise("id")
-    )["id"]
-
-
-def _settle(
-    rows: pl.DataFrame, columns: list[str], field: str
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Keep the most frequent value of each company, the newest and then the first of equals."""
-    told = pl.any_horizontal([pl.col(name).is_not_null() for name in columns])
-    newest = pl.col("posted") if "posted" in rows.columns else pl.lit(None, pl.Date)
-    known = rows.filter(told).select("lead", "at", "count", *columns, newest.alias("newest"))
-    alone = known.filter(pl.col("count") == 1).select("lead", *columns)
-    counted = (
-        known.filter(pl.col("count") > 1)
-        .group_by("lead", *columns)
-        .agg(pl.len().alias("times"), pl.col("newest").max(), pl.col("at").min())
-        .sort(
-            ["lead", "times", "newest", "at"],
-            descending=[False, True, True, False],
-            nulls_last=True,
-        )
-    )
-    first = counted.group_by("lead", maintain_order=True).agg(pl.col(columns).first())
-    kept = pl.concat([alone, first])
-    several = counted.filter(pl.len().over("lead") > 1)
-    if field == "employees":
-        shown = _interval_text()
-    elif field == "name":
-        shown = pl.col("name")
-    else:
-        texts = [pl.col(name).cast(pl.String) for name in columns]
-        shown = pl.concat_str(texts, separator=" / ", ignore_nulls=True)
-    others = (
-        several.with_columns(shown.alias("shown"))
-        .group_by("lead", maintain_order=True)
-        .agg(
-            pl.col("shown").first().alias("kept"),
-            pl.format("{} ({})", pl.col("shown"), pl.col("times"))
-            .slice(1)
-            .str.join("|")
-            .alias("others"),
-        )
-        .with_columns(pl.lit(field, pl.String).alias("field"))
-    )
-    return kept, others
-
-
-def _interval_text() -> pl.Expr:
-    low, high = (pl.col(f"employees_{end}").cast(pl.String) for end in ("low", "high"))
-    return (
-        pl.when(pl.col("employees_high").is_null())
-        .then(pl.format("{}+", low.fill_null("")))
-        .when(pl.col("employees_low") == pl.col("employees_high"))
-        .then(low)
-        .otherwise(pl.format("{}-{}", low.fill_null(""), high.fill_null("")))
-    )
+    lead = marks.join(order, on="mark", how="left", maintain_order="left")["lead"]
+    named = order.with_columns(ids.gather(order["at"]).alias("lead_id"))
+    return named.select("lead", "lead_id", "count"), lead
 
 
 def _union(rows: pl.DataFrame, name: str) -> pl.DataFrame:
     """Join all values of a company, the most frequent first."""
-    known = rows.filter(pl.col(name).is_not_null()).select("lead", "count", name)
-    alone = known.filter(pl.col("count") == 1).select("lead", name)
+    mark = pl.col("\0mark")
+    known = rows.filter(pl.col(name).is_not_null()).select(
+        "lead", "at", name, pl.col(name).hash().alias("\0mark")
+    )
+    each = known.group_by("lead").agg(
+        pl.col("at").min().alias("first"), (mark.min() == mark.max()).alias("same")
+    )
+    alike = each.filter("same").select("lead", rows[name][each.filter("same")["first"]])
+    texts = (
+        known.drop(name)
+        .join(each.filter(~pl.col("same")), on="lead", how="semi")
+        .group_by("lead", mark)
+        .agg(pl.col("at").min(), pl.len().alias("times"))
+        .sort("at")
+    )
     joined = (
-        known.filter(pl.col("count") > 1)
-        .select("lead", pl.col(name).str.split("|"))
+        texts.with_columns(rows[name].gather(texts["at"]).str.split("|"))
         .explode(name)
         .with_row_index("place")
         .group_by("lead", name)
-        .agg(pl.len().alias("times"), pl.col("place").min())
+        .agg(pl.col("times").sum(), pl.col("place").min())
         .sort(["lead", "times", "place"], descending=[False, True, False])
         .group_by("lead", maintain_order=True)
         .agg(pl.col(name).str.join("|"))
     )
-    return pl.concat([alone, joined])
+    return pl.concat([alike, joined])
+
+
+def _lists(rows: pl.DataFrame) -> pl.DataFrame:
+    """Say of each company on which day it was last seen in a list."""
+    if "collected_on" not in rows.columns:
+        return rows.select("lead").unique()
+    return rows.group_by("lead").agg(pl.col("collected_on").max())
 
 
 def _codes(rows: pl.DataFrame) -> pl.DataFrame:
     if "uscc" not in rows.columns:
-        return rows.select("lead").unique()
-    code = pl.col("uscc").drop_nulls().first()
-    return rows.group_by("lead", maintain_order=True).agg(code)
+        return rows.select("lead").head(0)
+    known = rows.select("lead", "uscc").drop_nulls()
+    return known.unique("lead", keep="first", maintain_order=True)
 
 
 def _vacancies(rows: pl.DataFrame) -> pl.DataFrame:
     """Count the distinct posts of each company; null where none of its rows is a vacancy."""
-    posts = rows.filter(pl.col("post")).with_columns(_post_key(rows.columns).alias("key"))
-    counts = [pl.col("key").n_unique().cast(pl.Int64).alias("vacancies")]
-    if "hr_post" in rows.columns:
-        hr = pl.col("hr_post")
-        titles = pl.col("title").filter(hr).str.replace_all("|", "/", literal=True)
-        counts += [
-            pl.col("key").filter(hr).n_unique().cast(pl.Int64).alias("hr_vacancies"),
-            titles.unique(maintain_order=True).str.join("|").alias("hr_titles"),
-        ]
-    table = posts.group_by("lead", maintain_order=True).agg(counts)
-    if "hr_post" in rows.columns:
-        seen = pl.col("hr_titles").str.len_bytes() > 0
-        table = table.with_columns(pl.when(seen).then(pl.col("hr_titles")))
-    return table
+    hr = pl.col("hr_post") if "hr_post" in rows.columns else pl.lit(value=False)
+    posts = (
+        rows.filter(pl.col("post"))
+        .select("lead", _post_key(rows.columns).alias("key"), hr.alias("hr"))
+        .group_by("lead", "key")
+        .agg(pl.col("hr").any())
+    )
+    counts = [pl.len().cast(pl.Int64).alias("vacancies")]
+    if "hr_post" not in rows.columns:
+        return posts.group_by("lead").agg(counts)
+    counts.append(pl.col("hr").sum().cast(pl.Int64).alias("hr_vacancies"))
+    titles = (
+        rows.filter(pl.col("post") & hr)
+        .select("lead", hr_titles=pl.col("title").str.replace_all("|", "/", literal=True))
+        .unique(maintain_order=True)
+        .group_by("lead")
+        .agg(pl.col("hr_titles").str.join("|"))
+    )
+    return posts.group_by("lead").agg(counts).join(titles, on="lead", how="left")
 
 
 def _post_key(have: list[str]) -> pl.Expr:
     """Tell posts apart: by their page, else by title, place and pay, else every row is one."""
-    if "title" not in have:
-        key = pl.col("at").cast(pl.String)
-    else:
-        told = [pl.col(n).fill_null("") for n in ("title", "city", "salary") if n in have]
-        key = pl.concat_str(told, separator="\0")
+    told = [pl.col(n).fill_null("") for n in ("title", "city", "salary") if n in have]
+    key = pl.struct(told).hash() if "title" in have else pl.col("at").hash()
     if "job_url" not in have:
         return key
-    return pl.coalesce(pl.col("job_url").str.strip_chars_end("?#/"), key)
+    page = pl.col("job_url").str.strip_chars_end("?#/")
+    return pl.when(page.is_not_null()).then(page.hash()).otherwise(key)
 
 
 def _counted(rows: pl.DataFrame, leads: pl.DataFrame) -> pl.DataFrame:
-    """Add the newest date, and the number of posts that a directory states itself."""
-    wanted = [pl.col("posted").max().alias("last_posted")] if "posted" in rows.columns else []
-    if "open_posts" in rows.columns:
-        wanted.append(pl.col("open_posts").max())
-    if not wanted:
-        return leads
-    told = rows.group_by("lead", maintain_order=True).agg(wanted)
-    leads = leads.join(told, on="lead", how="left", maintain_order="left")
-    if "open_posts" in rows.columns:
-        leads = leads.with_columns(pl.coalesce("vacancies", "open_posts").alias("vacancies"))
-    return leads
+    """Add the newest date, and the numbers of posts that a list states itself."""
+    latest = {"last_posted": "posted", "open_posts": "open_posts", "open_hr_posts": "open_hr_posts"}
+    wanted = [pl.col(n).max().alias(to) for to, n in latest.items() if n in rows.columns]
+    if wanted:
+        told = rows.group_by("lead").agg(wanted)
+        leads = leads.join(told, on="lead", how="left", maintain_order="left")
+    for name, told_by in (("vacancies", "open_posts"), ("hr_vacancies", "open_hr_posts")):
+        if told_by in leads.columns:
+            counted = [name] if name in leads.columns else []
+            leads = leads.with_columns(pl.coalesce(*counted, told_by).alias(name))
+    if "told_titles" in leads.columns:
+        both = [n for n in ("hr_titles", "told_titles") if n in leads.columns]
+        every = pl.concat_list([pl.col(n).str.split("|").fill_null([]) for n in both])
+        text = every.list.unique(maintain_order=True).list.join("|")
+        leads = leads.with_columns(hr_titles=pl.when(text.str.len_bytes() > 0).then(text))
+    return leads.with_columns(kind_of_names(leads["name"]))
 
 
 def _agencies(rows: pl.DataFrame) -> pl.DataFrame:
     """Mark companies that post for others, by their names and titles."""
-    marks = map_distinct(rows, ["name"], lambda n: (is_agency(n),), {"agency": pl.Boolean})
-    if "title" in rows.columns:
-        by_title = map_distinct(
-            rows, ["title"], lambda t: (is_agency(None, [t] if t else []),), {"told": pl.Boolean}
-        )
-        marks = marks.select(agency=pl.coalesce("agency", by_title["told"]))
-    return (
-        rows.select("lead", marks["agency"])
-        .group_by("lead", maintain_order=True)
-        .agg(pl.col("agency").drop_nulls().first())
-    )
+    marks = agency_rows(rows)
+    if "told_agency" in rows.columns:
+        marks = marks | rows["told_agency"].fill_null(value=False)
+    found = rows.filter(marks).select("lead").unique()
+    return found.with_columns(pl.lit(value=True).alias("agency"))
 
 
 def _duplicates(
-    rows: pl.DataFrame, leads: pl.DataFrame, conflicts: list[pl.DataFrame]
+    rows: pl.DataFrame, leads: pl.DataFrame, conflicts: list[pl.DataFrame], links: pl.DataFrame
 ) -> pl.DataFrame:
-    several = rows.filter(pl.col("count") > 1)
-    merged = several.group_by("lead", maintain_order=True).agg(
-        pl.when(pl.col("name").n_unique() == 1)
-        .then(pl.lit("name"))
-        .when(pl.col("lead_id").first().str.len_chars() == 18)
-        .then(pl.lit("uscc"))
-        .otherwise(pl.lit("name_key"))
-        .alias("rule")
-    )
     nothing = [pl.lit(None, pl.String).alias(name) for name in ("field", "kept", "others")]
+    weak = links.join(leads.select("lead", "lead_id", "name"), on="lead_id").select(
+        *("lead", "rule"),
+        pl.lit(None, pl.String).alias("field"),
+        pl.col("name").alias("kept"),
+        "others",
+    )
     differing = [
         table.select("lead", pl.lit("conflict").alias("rule"), "field", "kept", "others")
         for table in conflicts
     ]
     return (
-        pl.concat([merged.with_columns(nothing), *differing])
+        pl.concat([_merged(rows).with_columns(nothing), weak, *differing])
         .join(leads.select("lead", "lead_id", "source_rows"), on="lead", how="left")
         .sort("lead", maintain_order=True)
         .select(list(DUPLICATE_SCHEMA))
     )
+
+
+def _merged(rows: pl.DataFrame) -> pl.DataFrame:
+    """Say by which strong rule the rows of each company came together."""
+    coded = pl.col("uscc").is_not_null() if "uscc" in rows.columns else pl.lit(value=False)
+    told = pl.col("told_id").is_not_null() if "told_id" in rows.columns else pl.lit(value=False)
+    marks = rows.filter(pl.col("count") > 1).select(
+        "lead",
+        pl.col("name").hash(),
+        pl.struct("name_key", "name_region").hash().alias("key"),
+        coded.alias("coded"),
+        told.alias("told"),
+    )
+    marks = marks.unique().group_by("lead", "name", "key").agg(pl.col("coded", "told").any())
+    names = marks.group_by("lead").agg(
+        pl.len().alias("names"), pl.col("coded").sum(), pl.col("told").any()
+    )
+    keys = marks.select("lead", "key").unique().group_by("lead").agg(pl.len().alias("keys"))
+    rule = (
+        pl.when(pl.col("names") == 1)
+        .then(pl.lit("name"))
+        .when(pl.col("coded") > 1)
+        .then(pl.lit("uscc"))
+        .when(pl.col("keys") < pl.col("names"))
+        .then(pl.lit("name_key"))
+        .when("told")
+        .then(pl.lit("lead_id"))
+    )
+    return names.join(keys, on="lead").select("lead", rule.alias("rule")).drop_nulls("rule")

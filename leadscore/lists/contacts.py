@@ -40,7 +40,8 @@ _EXTENSION = (
     r"(?:\s?(?:转|分机号?:?|ext\.?:?|extension|x|#|-|—)\s?"
     r"(?!(?:19|20)\d\d(?!\d))(?P<{}>\d{{1,6}})(?!\d))?"
 )
-_AREA = r"10|2[0-57-9]|[3-9]\d\d"
+AREA = r"10|2[0-57-9]|[3-9]\d\d"
+"""Regex of the area codes of mainland China, without the zero in front."""
 _DASH = r"[\s\-—–./]{0,3}"
 _STAR = r"[*×•●xX]"
 _STARS = re.compile(_STAR)
@@ -49,9 +50,9 @@ _PHONE = re.compile(
     rf"(?P<masked>(?:\+?86-?)?(?:0\d{{2,3}}-?)?\d{{1,7}}{_STAR}{{2,8}}\d{{0,6}}(?![\dA-Za-z*]))|"
     rf"(?:(?:\+|00)?86{_DASH})?0?(?P<mobile>1[3-9]\d{_DASH}\d{{4}}{_DASH}\d{{4}})(?!\d)|"
     rf"(?P<service>[48]00{_DASH}(?:\d{_DASH}){{7}})(?!\d)" + _EXTENSION.format("service_ext") + "|"
-    rf"(?:(?:\+|00)?86{_DASH})?\(?0?(?P<area>(?:(?<=0)|(?<=86)|(?<=86[ -]))(?:{_AREA}))\)?{_DASH}"
+    rf"(?:(?:\+|00)?86{_DASH})?\(?0?(?P<area>(?:(?<=0)|(?<=86)|(?<=86[ -]))(?:{AREA}))\)?{_DASH}"
     rf"(?P<local>[1-9]\d{{2,3}}{_DASH}?\d{{4}})(?!\d)" + _EXTENSION.format("ext") + "|"
-    rf"(?P<lost>{_AREA})(?P<dash>[-—–])(?P<lost_local>[2-9]\d{{6,7}})(?!\d)"
+    rf"(?P<lost>{AREA})(?P<dash>[-—–])(?P<lost_local>[2-9]\d{{6,7}})(?!\d)"
     + _EXTENSION.format("lost_ext")
     + "|"
     r"(?P<long_area>[3-9]\d\d)(?P<long_local>[2-9]\d{7})(?!\d)|"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -12,6 +12,7 @@ from leadscore.errors import FileError, ListError, nearest
 from leadscore.lists.delimited import read_delimited
 from leadscore.lists.encoding import Decoded, decode
 from leadscore.lists.json_records import read_json
+from leadscore.lists.packed import list_name, opened
 from leadscore.lists.words import read_words
 from leadscore.lists.workbook import read_workbook
 from leadscore.standards.vocabulary import check_language
@@ -21,7 +22,9 @@ LARGEST_FILE = 4 * 1024**3
 _WORKBOOK_NAMES = frozenset({".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".et"})
 _OTHERS = (
     (b"%PDF", "a PDF document", "export the list as CSV or XLSX from the program that made it"),
-    (b"\x1f\x8b", "a gzip archive", "unpack it first"),
+    (b"BZh", "a bzip2 archive", "unpack it first"),
+    (b"\xfd7zXZ", "an xz archive", "unpack it first"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive", "unpack it first"),
     (b"Rar!", "a RAR archive", "unpack it first"),
     (b"7z\xbc\xaf", "a 7z archive", "unpack it first"),
     (b"\x89PNG", "a picture", "export the list as CSV or XLSX"),
@@ -80,7 +83,9 @@ def read_table(
     Parameters
     ----------
     path : str or pathlib.Path
-        Delimited text, an Excel workbook, JSON, JSON lines or Parquet.
+        Delimited text, an Excel workbook, JSON, JSON lines or Parquet; as it is, in a .gz, or in
+        a .zip. Of several lists in a .zip one is named as if the archive were a folder:
+        ``jobs.zip/shanghai.csv``.
     sheet : str or None
         Sheet of a workbook; None takes the first that is not empty.
     encoding : str or None
@@ -98,7 +103,8 @@ def read_table(
     FileError
         When the file does not exist or cannot be read; the nearest name is offered.
     ListError
-        When it is empty, too large, no list (HTML, PDF, picture, archive), or damaged.
+        When it is empty, too large (also: after decompression), no list (HTML, PDF, picture), or
+        damaged.
     ArgumentError
         When ``encoding`` or ``lang`` is not known.
 
@@ -115,6 +121,17 @@ def read_table(
     """
     check_language(lang)
     path = Path(path)
+    with opened(path) as inside:
+        table = _read(inside.path, inside.sheet or sheet, encoding, lang)
+    remarks = table.remarks
+    if inside.passed:
+        others = ", ".join(inside.passed)
+        key = "not_read" if inside.sheet is None else "sheets_not_read"
+        remarks = (_say(key, lang, others=others), *remarks)
+    return replace(table, source=list_name(path), remarks=remarks)
+
+
+def _read(path: Path, sheet: str | None, encoding: str | None, lang: str) -> RawTable:
     head = _head(path)
     if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
         return _workbook(path, sheet, lang)
@@ -204,14 +221,16 @@ def _as_text(column: pl.Series) -> pl.Series:
 
 def _text(path: Path, encoding: str | None, lang: str) -> RawTable:
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            decoded = decode(file, path.name, encoding)
     except OSError as error:
+        if isinstance(error, FileError):
+            raise
         raise FileError(f"{path}: cannot be read ({error.strerror}).") from error
-    decoded = decode(data, path.name, encoding)
-    del data
-    _refuse_markup(decoded.data[:20_000], path)
+    head = bytes(decoded.data[:20_000])
+    _refuse_markup(head, path)
     remarks = _noticed(decoded, path, lang)
-    if decoded.data.lstrip()[:1] in (b"[", b"{"):
+    if head.lstrip()[:1] in (b"[", b"{"):
         table = _json(decoded, path, remarks, lang)
         if table is not None:
             return table

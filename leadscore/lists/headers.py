@@ -11,7 +11,7 @@ from functools import cache
 import polars as pl
 
 from leadscore.lists.fields import FIELDS
-from leadscore.lists.words import read_rows
+from leadscore.lists.words import read_rows, read_words
 
 _SEARCHED_ROWS = 10
 _BRACKETS = re.compile(r"[(（\[【<《]([^()（）\[\]【】<>《》]*)[)）\]】>》]")
@@ -51,7 +51,7 @@ def normalise_header(text: str) -> tuple[str, str]:
     Returns
     -------
     key : str
-        Letters and digits only, without case (NFKC).
+        Letters and digits only, without case (NFKC), traditional characters as simplified ones.
     note : str
         What stood in brackets, such as a unit; empty when nothing did.
 
@@ -62,11 +62,16 @@ def normalise_header(text: str) -> tuple[str, str]:
     >>> normalise_header("company_full name")[0], normalise_header("revenue ($ millions)")
     ('companyfullname', ('revenue', '$ millions'))
     """
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_simplified())
     notes = _BRACKETS.findall(folded)
     bare = _BRACKETS.sub("", folded)
     key = "".join(c for c in bare if c.isalnum())
     return key, " ".join(notes).strip()
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    return {ord(pair[0]): pair[1] for pair in read_words("name_words.toml")["traditional"].split()}
 
 
 @cache
@@ -91,18 +96,21 @@ def header_claims(text: str) -> tuple[tuple[str, int], ...]:
     tuple of (str, int)
         Field and rank, the lowest rank first; a field of ``""`` means known and of no use.
         Empty when the heading is not known. A number at the end is overlooked for fields that
-        several columns may tell.
+        several columns may tell; of a path such as ``company.size`` the last part may decide.
 
     Examples
     --------
     >>> header_claims("companyFullName"), header_claims("公司名称"), header_claims("手机2")
     ((('name', 1),), (('name', 2),), (('phones', 1),))
     """
-    key = normalise_header(text)[0]
-    stem = key.rstrip("0123456789")
     table = _synonyms()
-    numbered = (claim for claim in table.get(stem, ()) if claim[0] and FIELDS[claim[0]].many)
-    return table.get(key) or tuple(numbered)
+    for part in (text, text.rpartition(".")[2]):
+        key = normalise_header(part)[0]
+        stem = table.get(key.rstrip("0123456789"), ())
+        numbered = tuple(claim for claim in stem if claim[0] and FIELDS[claim[0]].many)
+        if key in table or numbered:
+            return table.get(key) or numbered
+    return ()
 
 
 def find_header(frame: pl.DataFrame, known: Collection[str] = ()) -> Header:
@@ -130,7 +138,10 @@ def find_header(frame: pl.DataFrame, known: Collection[str] = ()) -> Header:
     rows = frame.head(_SEARCHED_ROWS).rows()
     best = max(range(len(rows)), key=lambda i: (_known_cells(rows[i], known), -i), default=None)
     if best is not None and _is_header(rows[best], known):
-        return _header_at(rows, best)
+        # A header that stands again with one more column knows more; the first one is the header.
+        half = _known_cells(rows[best], known) / 2
+        able = (i for i, row in enumerate(rows) if _is_header(row, known))
+        return _header_at(rows, next(i for i in able if _known_cells(rows[i], known) > half))
     first = next((i for i, row in enumerate(rows) if any(row)), None)
     if first is not None and _is_numbered(rows[first]):
         return _header_at(rows, first, numbered=True)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
+import polars as pl
+
+from leadscore.doors import ColumnKind
+from leadscore.frames import open_table
+from leadscore.lists.batches import Batch
+from leadscore.lists.choices import Choice
 from leadscore.lists.mapping import Mapping
+from leadscore.standards.fields import table_fields
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Imported:
     """A list as leadscore understood it.
 
@@ -36,6 +43,13 @@ class Imported:
         The summary, as text.
     lang : str
         Language of the words in it.
+    kind : str
+        Kind of the tables: pandas, polars or pyarrow.
+    batches : tuple of Batch
+        What the leads were worked out from, one batch per file and day; ``merge`` adds some,
+        ``remove`` takes some out.
+    choice : Choice
+        Which of several values is kept.
 
     Examples
     --------
@@ -53,11 +67,89 @@ class Imported:
     remarks: tuple[str, ...]
     report: str
     lang: str = "en"
+    kind: str = "pandas"
+    batches: tuple[Batch, ...] = ()
+    choice: Choice = field(default_factory=Choice)
 
     @property
     def mapping(self) -> Mapping:
         """Give the mapping that was used: of the first file, where there are several."""
         return next(iter(self.mappings.values()))
+
+    @property
+    def suggestions(self) -> Any:
+        """List pairs of leads that may be one company, for a person to decide.
+
+        Returns
+        -------
+        table
+            ``lead_id, other_id, name, other_name, reason, similarity``, worked out when it is
+            asked for; nothing is merged for it.
+        """
+        from leadscore.lists.assembly import as_kind  # noqa: PLC0415  it makes this class
+        from leadscore.lists.suggestions import suggest  # noqa: PLC0415  only when asked for
+
+        names = ("lead_id", "name", "name_key", "uscc", "phones")
+        leads = open_table(self.leads).read(dict.fromkeys(names, "text"))
+        return as_kind(suggest(leads, self.lang), self.kind)
+
+    def trail(self, lead_id: str) -> Any:
+        r"""Show which cell of which file every value of one lead was read from.
+
+        The files are read again, so they must be where they were, and unchanged.
+
+        Parameters
+        ----------
+        lead_id : str
+            The lead.
+
+        Returns
+        -------
+        table
+            ``field, value, raw, rule, source, row, column, status``; a value without ``raw`` was
+            worked out of others, a cell without ``value`` was not understood.
+
+        Raises
+        ------
+        ArgumentError
+            When there is no such lead.
+        FileError
+            When a file is gone or changed.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from pathlib import Path
+        >>> from leadscore.lists import read_list
+        >>> file = Path(tempfile.mkdtemp()) / "list.csv"
+        >>> _ = file.write_text("公司名称,人数\n上海甲乙科技有限公司,20-99人\n", encoding="utf-8")
+        >>> imported = read_list(file, kind="polars")
+        >>> trail = imported.trail(imported.leads["lead_id"][0])
+        >>> wanted = trail.filter(pl.col("field") == "employees_high")
+        >>> wanted.select("value", "raw", "row", "column", "status").rows()
+        [('99', '20-99人', 2, '人数', 'in the lead')]
+        """
+        from leadscore.lists.assembly import as_kind  # noqa: PLC0415  it makes this class
+        from leadscore.lists.trail import find_lead, trail_of  # noqa: PLC0415  it reads files
+
+        kinds = {one.name: one.kind for one in table_fields("leads")}
+        lead = find_lead(open_table(self.leads).read(kinds), lead_id)
+        needs: dict[str, ColumnKind] = {"source": "text", "row": "number", "lead_id": "text"}
+        rows = open_table(self.rows).read(needs).filter(pl.col("lead_id") == lead_id)
+        batches = dict(zip(self.mappings, self.batches, strict=True))
+        return as_kind(trail_of(lead, rows, batches, self.lang), self.kind)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Imported):
+            return NotImplemented
+        tables = ("leads", "problems", "duplicates", "rows")
+        same = all(
+            getattr(self, name) == getattr(other, name)
+            for name in ("kind", "lang", "mappings", "remarks", "report", "choice")
+        )
+        return same and all(getattr(self, n).equals(getattr(other, n)) for n in tables)
+
+    __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
         return self.report

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,23 +11,24 @@ from typing import Any
 import polars as pl
 
 from leadscore.errors import ArgumentError, ListError, check_choice
+from leadscore.lists.assembly import assemble
+from leadscore.lists.batches import Batch, Origin
 from leadscore.lists.cells import clean_cells
+from leadscore.lists.choices import Choice, check_trusted
 from leadscore.lists.columns import Decision, decide_columns
-from leadscore.lists.companies import Companies, merge_companies
 from leadscore.lists.files import RawTable, read_table
 from leadscore.lists.headers import Header, find_header
 from leadscore.lists.imported import Imported
 from leadscore.lists.mapping import Mapping
+from leadscore.lists.packed import list_name, lists_in
 from leadscore.lists.readers import Context
-from leadscore.lists.readings import codes_of_labels, fact_columns, read_values, regions_of_cities
-from leadscore.lists.report import write_report
+from leadscore.lists.readings import fact_columns, read_values
+from leadscore.lists.repeated_headers import align_rows
 from leadscore.lists.words import read_words, say
-from leadscore.standards.fields import table_fields
 from leadscore.standards.vocabulary import check_language
 
 Paths = str | Path | Sequence[str | Path]
 KINDS = ("pandas", "polars", "pyarrow")
-_PROBLEMS = ("source", "row", "column", "raw", "problem", "action")
 
 
 @dataclass
@@ -40,6 +40,7 @@ class _File:
     problems: pl.DataFrame
     mapping: Mapping
     remarks: list[str]
+    origin: Origin | None = None
 
 
 def read_list(
@@ -50,6 +51,8 @@ def read_list(
     as_of: date | None = None,
     currency: str | None = None,
     vacancies: bool | None = None,
+    prefer: Sequence[str] = (),
+    trusted: Sequence[str] = (),
     kind: str = "pandas",
     lang: str = "en",
 ) -> Imported:
@@ -70,6 +73,12 @@ def read_list(
         ISO code for amounts that state no currency, such as ``"USD"``.
     vacancies : bool, optional
         Whether the rows are vacancies; None: they are when there is a column of job titles.
+    prefer : sequence of str
+        What decides between the values of one company, first things first: ``trusted``,
+        ``newest_list``, ``most_frequent``, ``newest``, ``most_complete`` (see ``Choice``). That is
+        the default order too; what is left out follows in it.
+    trusted : sequence of str
+        Names of files, the most trusted first.
     kind : {"pandas", "polars", "pyarrow"}
         Kind of the tables in the result.
     lang : {"en", "zh"}
@@ -90,7 +99,8 @@ def read_list(
         When no column holds company names, columns have equal claims to one field, or the
         mapping names a column or field that does not exist.
     ArgumentError
-        When ``kind``, ``lang`` or ``currency`` is not known, or no file is given.
+        When ``kind``, ``lang``, ``currency``, ``prefer`` or ``trusted`` is not known, or no file
+        is given.
 
     Examples
     --------
@@ -104,33 +114,96 @@ def read_list(
     """
     check_language(lang)
     check_choice("kind", kind, KINDS)
-    if currency is not None:
-        currency = currency.upper()
-        check_choice("currency", currency, read_words("currencies.toml"))
-    paths = _paths(path)
+    context = Context(as_of, _currency(currency), vacancies, lang)
+    choice = Choice.of(prefer, trusted)
+    batches = [_batch(file, as_of) for file in _read_files(path, mapping, context, sheet)]
+    check_trusted(choice, batches)
+    return assemble(batches, choice, kind=kind, lang=lang)
+
+
+def row_values(
+    path: Paths,
+    mapping: Mapping | dict[str, Any] | str | Path | None = None,
+    *,
+    sheet: str | None = None,
+    as_of: date | None = None,
+    currency: str | None = None,
+) -> pl.DataFrame:
+    r"""Read what every row of a list says, before rows become companies.
+
+    Parameters
+    ----------
+    path, mapping, sheet, as_of, currency
+        As for ``read_list``.
+
+    Returns
+    -------
+    polars.DataFrame
+        One row per data row: ``source``, ``row``, ``name`` (null: the row is in no lead), ``post``
+        (it is a vacancy) and the values of the fields that the list tells.
+
+    Raises
+    ------
+    LeadscoreError
+        As ``read_list``.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "list.csv"
+    >>> _ = file.write_text("公司名称,公司规模\n上海甲乙科技有限公司,150-500人\n", encoding="utf-8")
+    >>> row_values(file).select("row", "name", "employees_low").rows()
+    [(2, '上海甲乙科技有限公司', 150)]
+    """
+    files = _read_files(path, mapping, Context(as_of, _currency(currency)), sheet)
+    return pl.concat([file.values for file in files], how="diagonal")
+
+
+def _currency(code: str | None) -> str | None:
+    if code is not None:
+        code = code.upper()
+        check_choice("currency", code, read_words("currencies.toml"))
+    return code
+
+
+def _read_files(
+    path: Paths,
+    mapping: Mapping | dict[str, Any] | str | Path | None,
+    context: Context,
+    sheet: str | None,
+) -> list[_File]:
+    paths = _paths(path, sheet)
     given = Mapping.of(mapping)
-    context = Context(as_of, currency, vacancies, lang)
-    names = _source_names(paths)
-    files = [
-        _read_file(read_table(one, sheet=sheet, lang=lang), name, given, context)
-        for one, name in zip(paths, names, strict=True)
-    ]
-    return _assemble(files, as_of, kind, lang)
+    files = []
+    for path_of_one, name in zip(paths, _source_names(paths), strict=True):
+        raw = read_table(path_of_one, sheet=sheet, lang=context.lang)
+        file = _read_file(raw, name, given, context)
+        file.origin = Origin.of(path_of_one, sheet, context)
+        files.append(file)
+    return files
 
 
-def _paths(path: Paths) -> list[Path]:
+def _batch(file: _File, as_of: date | None) -> Batch:
+    digest = file.origin.digest if file.origin is not None else ""
+    return Batch(
+        *(file.source, as_of, digest, file.values, file.problems, file.mapping),
+        *(tuple(file.remarks), file.origin),
+    ).trimmed()
+
+
+def _paths(path: Paths, sheet: str | None) -> list[Path]:
     paths = [Path(path)] if isinstance(path, str | Path) else [Path(one) for one in path]
     if not paths:
         raise ArgumentError("read_list was given no file. Give one path, or a list of them.")
-    repeated = [str(p) for p, count in Counter(p.resolve() for p in paths).items() if count > 1]
-    if repeated:
-        raise ArgumentError(f"read_list was given the same file twice: {repeated[0]}.")
-    return paths
+    if sheet is None:
+        paths = [one for path in paths for one in lists_in(path)]
+    # A file that is given twice is read once.
+    return list({path.resolve(): path for path in reversed(paths)}.values())[::-1]
 
 
 def _source_names(paths: list[Path]) -> list[str]:
     """Name files by as much of their path as tells them apart."""
-    names = [path.name for path in paths]
+    names = [list_name(path) for path in paths]
     parts = 1
     while len(set(names)) < len(names):
         parts += 1
@@ -138,19 +211,49 @@ def _source_names(paths: list[Path]) -> list[str]:
     return [name.replace("|", "/") for name in names]
 
 
-def _read_file(
-    raw: RawTable,
-    source: str,
-    given: Mapping,
-    context: Context,
-) -> _File:
+@dataclass(frozen=True)
+class Opened:
+    """The data rows of one file, and what its columns are.
+
+    Attributes
+    ----------
+    cells : polars.DataFrame
+        Columns of cleaned text below the header, rows that hold something.
+    numbers : polars.Series
+        The number of each row.
+    header : tuple of str
+        The headings.
+    decision : Decision
+        Which column is which field.
+    repeated : polars.DataFrame
+        The problems of rows in which the header stands again.
+    remarks : list of str
+        What was noticed.
+    """
+
+    cells: pl.DataFrame
+    numbers: pl.Series
+    header: tuple[str, ...]
+    decision: Decision
+    repeated: pl.DataFrame
+    remarks: list[str]
+
+
+def open_rows(raw: RawTable, source: str, given: Mapping, context: Context) -> Opened:
+    """Find the header, the data rows and the fields of an open file.
+
+    Raises
+    ------
+    ListError, ColumnError
+        As ``read_list``.
+    """
     lang = context.lang
     remarks = list(raw.remarks)
     cells = clean_cells(raw.frame)
     header = _header(raw, cells, given)
     remarks += _header_remarks(header, raw, cells, source, lang)
     cells, numbers, blank = _data_rows(raw, cells, header)
-    again = _repeated_header(cells, header)
+    cells, header, again = align_rows(cells, header)
     if again.any():
         remarks.append(say("remark", "repeated", lang, source=source, count=int(again.sum())))
     if blank:
@@ -162,6 +265,12 @@ def _read_file(
         raise ListError(f"{source}: there is a header but no row of data below it.")
     headed = "keys" if raw.keys is not None else "header"
     decision = decide_columns(cells, header.names, given, source=source, headed=headed, lang=lang)
+    return Opened(cells, numbers, tuple(header.names), decision, repeated, remarks)
+
+
+def _read_file(raw: RawTable, source: str, given: Mapping, context: Context) -> _File:
+    opened = open_rows(raw, source, given, context)
+    cells, numbers, decision = opened.cells, opened.numbers, opened.decision
     values, faults, more = _values(cells, numbers, decision, context, source)
     is_post = context.vacancies if context.vacancies is not None else "title" in decision.places
     values = values.with_columns(
@@ -176,9 +285,9 @@ def _read_file(
     )
     told = faults.filter(pl.col("action") == "row_out")["row"]
     unnamed = _row_problems(cells, numbers, nameless & ~numbers.is_in(told.to_list()), "no_name")
-    problems = pl.concat([repeated, unnamed, faults]).sort("row", maintain_order=True)
+    problems = pl.concat([opened.repeated, unnamed, faults]).sort("row", maintain_order=True)
     problems = problems.with_columns(pl.lit(source).alias("source"))
-    return _File(source, values, problems, decision.mapping, remarks + more)
+    return _File(source, values, problems, decision.mapping, opened.remarks + more)
 
 
 def _header(raw: RawTable, cells: pl.DataFrame, given: Mapping) -> Header:
@@ -213,24 +322,15 @@ def _data_rows(
     if not cells.height:
         return cells, numbers, 0
     # An empty list as text is something: only the cells as they stand can be blank.
-    raw_cells = raw.frame.slice(begin).select(pl.all().str.strip_chars().str.len_bytes() > 0)
-    holds = raw_cells.select(pl.any_horizontal(pl.all().fill_null(value=False))).to_series()
-    return cells.filter(holds), numbers.filter(holds), int((~holds).sum())
-
-
-def _repeated_header(cells: pl.DataFrame, header: Header) -> pl.Series:
-    """Mark rows in which at least four fifths of the filled cells are the headings again."""
-    if not cells.height or header.row is None:
-        return pl.Series([False] * cells.height, dtype=pl.Boolean)
-    same = pl.sum_horizontal(
-        [
-            (pl.col(c) == name).fill_null(value=False)
-            for c, name in zip(cells.columns, header.names, strict=True)
-        ]
-    )
-    filled = pl.sum_horizontal([pl.col(c).is_not_null() for c in cells.columns])
-    least = 1 if cells.width == 1 else 2
-    return cells.select((same >= least) & (same * 5 >= filled * 4)).to_series()
+    found = raw.frame.slice(begin).with_row_index("\0at")
+    for name in raw.frame.columns:
+        # Nearly every row holds something in its first column: few are left for the others.
+        empty = (pl.col(name).str.strip_chars().str.len_bytes() == 0).fill_null(value=True)
+        found = found.filter(empty)
+    if not found.height:
+        return cells, numbers, 0
+    holds = pl.repeat(value=True, n=cells.height, eager=True).scatter(found["\0at"], False)  # noqa: FBT003
+    return cells.filter(holds), numbers.filter(holds), found.height
 
 
 def _row_problems(
@@ -263,81 +363,3 @@ def _values(
         *("column", "raw", "problem", "action"),
     )
     return fact_columns(readings.values), faults, remarks
-
-
-def _assemble(files: list[_File], as_of: date | None, kind: str, lang: str) -> Imported:
-    every = pl.concat([file.values for file in files], how="diagonal")
-    problems = pl.concat([file.problems for file in files])
-    named = every.filter(pl.col("name").is_not_null())
-    found = merge_companies(named)
-    leads = _finish(found, as_of)
-    rows = _account(every, named, found, problems)
-    problems = _in_words(problems.select(_PROBLEMS), ("problem", "action"), lang)
-    duplicates = found.duplicates.with_columns(_said("rule", lang))
-    mappings = {file.source: file.mapping for file in files}
-    remarks = [remark for file in files for remark in file.remarks]
-    if len({file.mapping.to_toml() for file in files}) > 1:
-        remarks.append(say("remark", "mappings", lang))
-    tables = {"leads": leads, "problems": problems, "duplicates": duplicates, "rows": rows}
-    return Imported(
-        **{name: _as_kind(table, kind) for name, table in tables.items()},
-        mappings=mappings,
-        remarks=tuple(remarks),
-        report=write_report(**tables, mappings=mappings, remarks=remarks, lang=lang),
-        lang=lang,
-    )
-
-
-def _finish(found: Companies, as_of: date | None) -> pl.DataFrame:
-    """Give the leads every documented column, in order, with its type."""
-    leads = found.leads
-    if "industry_labels" in leads.columns:
-        leads = leads.with_columns(codes_of_labels(leads["industry_labels"]))
-    if "city" in leads.columns:
-        by_city = regions_of_cities(leads["city"])
-        told = ["region"] if "region" in leads.columns else []
-        leads = leads.with_columns(by_city).with_columns(
-            pl.coalesce(*told, "city_region").alias("region")
-        )
-    leads = leads.with_columns(pl.lit(as_of, pl.Date).alias("collected_on"))
-    return leads.select(
-        [
-            (pl.col(one.name) if one.name in leads.columns else pl.lit(None))
-            .cast(one.dtype)
-            .alias(one.name)
-            for one in table_fields("leads")
-        ]
-    )
-
-
-def _account(
-    every: pl.DataFrame, named: pl.DataFrame, found: Companies, problems: pl.DataFrame
-) -> pl.DataFrame:
-    """List every data row once, with its lead or without."""
-    with_lead = named.select("source", "row").with_columns(found.ids.alias("lead_id"))
-    out = problems.filter(pl.col("action") == "row_out").select("source", "row")
-    nothing = out.with_columns(pl.lit(None, pl.String).alias("lead_id"))
-    order = {name: place for place, name in enumerate(every["source"].unique(maintain_order=True))}
-    return pl.concat([with_lead, nothing]).sort(
-        pl.col("source").replace_strict(order, return_dtype=pl.Int64), "row"
-    )
-
-
-def _in_words(table: pl.DataFrame, groups: tuple[str, ...], lang: str) -> pl.DataFrame:
-    return table.with_columns([_said(group, lang) for group in groups])
-
-
-def _said(group: str, lang: str) -> pl.Expr:
-    words = {key: entry[lang] for key, entry in read_words("texts.toml")[group].items()}
-    return pl.col(group).replace_strict(words, return_dtype=pl.String)
-
-
-def _as_kind(table: pl.DataFrame, kind: str) -> Any:
-    if kind == "polars":
-        return table
-    if kind == "pyarrow":
-        return table.to_arrow()
-    frame = table.to_pandas()
-    whole = {n: "Int64" for n, t in table.schema.items() if t == pl.Int64}
-    truth = {n: "boolean" for n, t in table.schema.items() if t == pl.Boolean}
-    return frame.astype({**whole, **truth})

@@ -13,6 +13,7 @@ from leadscore.lists.words import read_words
 
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
 _UNREAD = "(unreadable line)"
+_AT_ONCE = 20_000
 
 
 class Records(NamedTuple):
@@ -37,7 +38,8 @@ def read_json(text: str, source: str, lang: str = "en") -> Records | None:
     r"""Read the records of a JSON text.
 
     Numbers stay as they are written. A list of texts inside a record becomes text with ``|``
-    between the items, anything deeper becomes JSON text. Where the records lie inside an object,
+    between the items; an object inside a record gives keys such as ``company.size``; anything
+    deeper becomes JSON text. Where the records lie inside an object,
     the longest list of objects is taken, joined over its siblings.
 
     Parameters
@@ -71,10 +73,7 @@ def read_json(text: str, source: str, lang: str = "en") -> Records | None:
     except RecursionError:
         raise ListError(f"{source}: JSON nested too deeply to be a list of companies.") from None
     except json.JSONDecodeError:
-        found = _read_lines(text, remarks, lang)
-        if found is None:
-            return None
-        return _to_records(found, remarks)
+        return _read_lines(text, remarks, lang)
     return _to_records(_find_records(document, source, remarks, lang), remarks)
 
 
@@ -83,30 +82,79 @@ def _say(key: str, lang: str, **places: object) -> str:
     return sentence.format(**places)
 
 
-def _read_lines(text: str, remarks: list[str], lang: str) -> list[Any] | None:
+def _lines(text: str) -> Iterator[str]:
+    """Give the lines that hold something; only a line feed ends one: U+2028 occurs in strings."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        line = text[start:end]
+        if line.strip():
+            yield line
+        start = end + 1
+
+
+def _read_lines(text: str, remarks: list[str], lang: str) -> Records | None:
     """Read JSON lines, objects one after the other, or an array that breaks off."""
-    # Only a line feed ends a line: U+2028 and its like occur inside strings.
-    lines = [line for line in text.split("\n") if line.strip()]
-    found: list[Any] = []
+    table = _Table()
     bad: list[int] = []
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(_lines(text), start=1):
         try:
-            found.append(_DECODER.decode(line.strip().rstrip(",")))
+            record = _DECODER.decode(line.strip().rstrip(","))
         except (json.JSONDecodeError, RecursionError):
             bad.append(number)
-            found.append({_UNREAD: line})
-            if len(bad) > 5 and len(bad) > 0.5 * number:
-                break
-    if found and len(bad) <= 0.5 * len(found) and isinstance(found[0], dict | list):
+            record = {_UNREAD: line}
+        table.add(record)
+        if len(bad) > 5 and len(bad) > 0.5 * number:
+            break
+    if table.count and len(bad) <= 0.5 * table.count and isinstance(table.first, dict | list):
         if bad:
             remarks.append(_say("bad_lines", lang, count=len(bad), row=bad[0]))
-        return found
+        return table.finish(remarks)
     found, whole = _read_sequence(text)
     if not found:
         return None
     if not whole:
         remarks.append(_say("breaks_off", lang, row=len(found)))
-    return found
+    return _to_records(found, remarks)
+
+
+class _Table:
+    """Records on their way into columns: only some of them stand in memory as objects."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.first: Any = None
+        self._records: list[Any] = []
+        self._frames: list[pl.DataFrame] = []
+        self._keys: dict[str, None] = {}
+
+    def add(self, record: Any) -> None:
+        if not self.count:
+            self.first = record
+        self.count += 1
+        self._records.append(record)
+        if len(self._records) >= _AT_ONCE and not isinstance(self.first, list):
+            self._flush()
+
+    def _flush(self) -> None:
+        frame, keys = _columns(self._records)
+        if not keys:
+            # Objects without a key are rows all the same, else later ones would move up.
+            frame, keys = pl.DataFrame({"0": [None] * len(self._records)}), ("value",)
+            frame = frame.cast(pl.String)
+        self._keys.update(dict.fromkeys(keys))
+        self._frames.append(frame.rename(dict(zip(frame.columns, keys, strict=True))))
+        self._records = []
+
+    def finish(self, remarks: list[str]) -> Records:
+        if not self._frames:
+            return _to_records(self._records, remarks)
+        if self._records:
+            self._flush()
+        frame = pl.concat(self._frames, how="diagonal").select(list(self._keys))
+        frame.columns = [str(place) for place in range(frame.width)]
+        return Records(frame, tuple(self._keys), tuple(remarks))
 
 
 def _read_sequence(text: str) -> tuple[list[Any], bool]:
@@ -129,7 +177,7 @@ def _read_sequence(text: str) -> tuple[list[Any], bool]:
 def _find_records(document: Any, source: str, remarks: list[str], lang: str) -> list[Any]:
     if isinstance(document, list) and document and isinstance(document[0], list):
         return document
-    lists: dict[tuple[str, ...], list[list[dict[str, Any]]]] = {}
+    lists: dict[tuple[str, ...], list[list[Any]]] = {}
     for path, records in _object_lists(document, (), 0):
         lists.setdefault(path, []).append(records)
     if not lists:
@@ -149,16 +197,15 @@ def _object_lists(
     value: Any,
     path: tuple[str, ...],
     depth: int,
-) -> Iterator[tuple[tuple[str, ...], list[dict[str, Any]]]]:
+) -> Iterator[tuple[tuple[str, ...], list[Any]]]:
     if depth > 20:
         return
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from _object_lists(inner, (*path, str(key)), depth + 1)
     elif isinstance(value, list):
-        records = [item for item in value if isinstance(item, dict)]
-        if records:
-            yield path, records
+        if any(isinstance(item, dict) for item in value):
+            yield path, value
         for item in value:
             yield from _object_lists(item, path, depth + 1)
 
@@ -169,13 +216,32 @@ def _to_records(found: list[Any], remarks: list[str]) -> Records:
         rows = [[_cell(v) for v in record] + [None] * (width - len(record)) for record in found]
         schema = {str(place): pl.String for place in range(width)}
         return Records(pl.DataFrame(rows, schema=schema, orient="row"), None, tuple(remarks))
-    objects = [record if isinstance(record, dict) else {"value": record} for record in found]
-    keys = list(dict.fromkeys(key for record in objects for key in record))
+    frame, keys = _columns(found)
+    return Records(frame, keys, tuple(remarks))
+
+
+def _columns(found: list[Any]) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    objects = [_flat(record) if isinstance(record, dict) else {"value": record} for record in found]
+    keys = tuple(dict.fromkeys(key for record in objects for key in record))
     columns = {
         str(place): pl.Series([_cell(record.get(key)) for record in objects], dtype=pl.String)
         for place, key in enumerate(keys)
     }
-    return Records(pl.DataFrame(columns), tuple(keys), tuple(remarks))
+    return pl.DataFrame(columns), keys
+
+
+def _flat(record: dict[str, Any], depth: int = 0) -> dict[str, Any]:
+    """Bring objects within a record up: ``{"company": {"size": 5}}`` has the key company.size."""
+    flat: dict[str, Any] = {}
+    for key, value in record.items():
+        if isinstance(value, dict) and value and depth < 3 and not key.startswith("_"):
+            inner = _flat(value, depth + 1)
+            for name, one in inner.items():
+                path = f"{key}.{name}"
+                flat[path if path not in record else f"{path} [2]"] = one
+        else:
+            flat[key] = value
+    return flat
 
 
 def _cell(value: Any) -> str | None:

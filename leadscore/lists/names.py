@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
+from leadscore.lists.name_words import BRANCH_ENDS, NATION, name_pattern, name_words
 from leadscore.lists.regions import Region, find_region, split_region
 from leadscore.lists.values import clean_cell
-from leadscore.lists.words import read_words
 
 
 class NameParts(NamedTuple):
@@ -21,7 +19,7 @@ class NameParts(NamedTuple):
     region : str
         The place at the beginning or in brackets, in its short form; several with a comma.
     brand : str
-        The part that the owner chose.
+        The part that the owner chose; absent in ``湖北塑胶跑道工程公司``.
     industry : str
         The words for what the company does, with the word for group where there is one.
     form : str
@@ -44,53 +42,25 @@ _PUNCTUATION = re.compile(r"[\s·•.,，。、;；:：'\"’‘“”`!！?？*
 _SENTENCE = re.compile(r"[。！？!?;；:：\n=]|岗位|职责|招聘|任职|经验|优先|负责")
 # An English name or a stray number behind the legal form.
 _TAIL = re.compile(r"(?<=公司)\s*[A-Za-z0-9][A-Za-z0-9\s.,&'()-]*$")
-_NATION = ("中国", "中华")
+_TOWN = re.compile(r"^[\u4e00-\u9fff]{2,3}?(?:镇|乡|街道)(?=..)")
 _OFFICES = ("事务所", "研究所", "诊所", "会所", "经营部", "门市部", "经销部", "批发部", "门诊部")
 
 
 @cache
 def _forms() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """Compile what may end a name: any form, a droppable form, a branch, an English form."""
-    text = (files("leadscore.lists") / "data" / "legal_forms.csv").read_text(encoding="utf-8")
-    rows = list(csv.DictReader(li for li in text.splitlines() if not li.startswith("#")))
-    rows.sort(key=lambda row: -len(row["form"]))
-
-    def either(chosen: list[str]) -> str:
-        return "|".join(chosen)
-
-    chinese = [row["form"] for row in rows if row["kind"] != "english"]
-    dropped = [row["form"] for row in rows if row["kind"] == "company" and row["dropped"] != "no"]
-    whole = [
-        row["form"] for row in rows if row["kind"] in ("company", "partnership", "institution")
-    ]
-    branches = [row["form"] for row in rows if row["kind"] in ("branch", "shop")]
-    english = [
-        row["form"].replace(" ", r"\s?(?:and\s)?") for row in rows if row["kind"] == "english"
-    ]
-    parents = [form for form in whole if form not in ("集团", "工厂", "大学", "服务中心")]
+    words = name_words()
+    either = "|".join
+    english = [form.replace(" ", r"\s?(?:and\s)?") for form in words.english]
+    parent, branch = either(words.parents), either((*words.branches, *BRANCH_ENDS))
     return (
-        re.compile(rf"(?:{either(chinese)})$"),
-        re.compile(rf"(?:{either(dropped)})$"),
+        re.compile(rf"(?:{either(words.forms)})$"),
+        re.compile(rf"(?:{either(words.dropped)})$"),
         re.compile(
-            rf"(.*?[^分支](?:{either(parents)}))(?!$|股份|有限|集团|责任)(.{{0,30}}(?:{either(branches)}|店|中心|部|厂|车间))$"
+            rf"(.*?[^分支](?:{parent}))(?!$|股份|有限|集团|责任)(.{{0,30}}(?:{branch}))$"
         ),
         re.compile(rf"(?<=[a-z0-9)])\s(?:{either(english)})$"),
     )
-
-
-@cache
-def _simplified() -> dict[int, str]:
-    return {ord(pair[0]): pair[1] for pair in read_words("name_words.toml")["traditional"].split()}
-
-
-@cache
-def _word_pattern(group: str) -> re.Pattern[str]:
-    return re.compile(read_words("name_words.toml")[group])
-
-
-@cache
-def _industries() -> frozenset[str]:
-    return frozenset(read_words("name_words.toml")["industry"].split())
 
 
 @lru_cache(maxsize=65_536)
@@ -187,6 +157,28 @@ def region_of(name: str) -> Region | None:
     return None
 
 
+@cache
+def place_of(short: str) -> Region | None:
+    """Look up the place that the region of a name's parts stands for.
+
+    Parameters
+    ----------
+    short : str
+        As in ``NameParts.region``; of several the first counts.
+
+    Returns
+    -------
+    Region or None
+        None when it is no place of a known province.
+
+    Examples
+    --------
+    >>> place_of("胶州,青岛")
+    Region(province='山东', city='青岛', county='胶州')
+    """
+    return find_region(short.split(",", maxsplit=1)[0])
+
+
 def is_company_name(text: str | None) -> bool:
     """Tell whether a text looks like the full name of a company or another organisation.
 
@@ -239,7 +231,7 @@ def _analyse(name: str) -> tuple[NameParts, str]:
     whole, branch = _split_branch(_squeeze(plain), _squeeze(branch))
     form = _droppable_form(whole)
     stem = whole[: len(whole) - len(form)]
-    if stem.endswith(_NATION) and len(stem) > 4:
+    if stem.endswith(NATION) and len(stem) > 4:
         stem, places = stem[:-2], [*places, Region(None, None, stem[-2:])]
     group = "集团" if "集团" in form or stem.endswith("集团") else ""
     stem = stem.removesuffix("集团") or stem
@@ -247,8 +239,10 @@ def _analyse(name: str) -> tuple[NameParts, str]:
     parts = _named_parts(rest, form)
     if front is not None and not parts.brand and not places:
         # Nothing but a place and an industry: the place is what tells this company from others.
-        parts = parts._replace(brand=stem[: len(stem) - len(rest)])
-        return parts._replace(industry=parts.industry + group, branch=branch), f"{stem}{group}"
+        parts = parts._replace(region=front.place, industry=parts.industry + group)
+        return parts._replace(branch=branch), f"{stem}{group}"
+    if front is not None:
+        parts = parts._replace(brand=_TOWN.sub("", parts.brand))
     parts = parts._replace(region=_places(front, places), branch=branch)
     return parts._replace(industry=parts.industry + group), f"{rest}{group}"
 
@@ -279,8 +273,8 @@ def _places(front: Region | None, bracketed: list[Region]) -> str:
 
 def _prepared(name: str) -> str:
     plain = clean_cell(name) or ""
-    plain = _HEADLINE.sub(" ", plain).translate(_simplified())
-    noise = _word_pattern("noise")
+    plain = _HEADLINE.sub(" ", plain).translate(name_words().traditional)
+    noise = name_pattern("noise")
     plain = _BRACKETED.sub(lambda m: "" if noise.search(m[1]) else m[0], plain)
     return _TAIL.sub("", plain.strip())
 
@@ -297,14 +291,14 @@ def _open_brackets(name: str) -> tuple[str, list[Region], str]:
         if place is not None and split_region(inner)[1] == "":
             places.append(place)
             return ""
-        if _word_pattern("nation").fullmatch(inner):
-            local = inner.startswith(_NATION) or inner in ("China", "PRC")
+        if name_pattern("nation").fullmatch(inner):
+            local = inner.startswith(NATION) or inner in ("China", "PRC")
             places.append(Region(None, None, "中国" if local else inner))
             return ""
         if inner.endswith(("分公司", "分店", "支行", "分行", "办事处")):
             branch = inner
             return ""
-        return "" if not inner or _word_pattern("form").fullmatch(inner) else inner
+        return "" if not inner or name_pattern("form").fullmatch(inner) else inner
 
     return _BRACKETED.sub(read, name), places, branch
 
@@ -323,7 +317,7 @@ def _split_branch(name: str, branch: str) -> tuple[str, str]:
 
 def _front(stem: str) -> tuple[Region | None, str]:
     """Take the place off the front of a name, but never the whole name."""
-    for nation in _NATION:
+    for nation in NATION:
         if stem.startswith(nation) and len(stem) > len(nation) + 1:
             return Region(None, None, nation), stem[len(nation) :]
     region, rest = split_region(stem)
@@ -334,11 +328,11 @@ def _front(stem: str) -> tuple[Region | None, str]:
 
 def _split_industry(stem: str) -> tuple[str, str]:
     """Take the longest run of industry words off the end that leaves no lone character."""
-    reachable = {len(stem)}
+    reachable, industries = {len(stem)}, name_words().industries
     for end in range(len(stem), 1, -1):
         if end in reachable:
             starts = range(max(0, end - 10), end - 1)
-            reachable.update(start for start in starts if stem[start:end] in _industries())
+            reachable.update(start for start in starts if stem[start:end] in industries)
     start = min((place for place in reachable if place != 1), default=len(stem))
     return stem[:start], stem[start:]
 

@@ -11,15 +11,20 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from leadscore.lists.headcount import Headcount, find_headcount
+from leadscore.lists.headers import header_claims
+from leadscore.lists.labels import commas_within
 from leadscore.lists.words import pattern, read_words
 from leadscore.standards.industry import is_industry_label
 
 Side = Literal["after", "before"]
 
 _PARTS = re.compile(r"[|丨\n\r\t;；]+|\s{3,}|\s[·•/]\s")
+_COMMA = re.compile(r"(?<!\d)[,，]|[,，](?!\d)")
+_LABEL = re.compile(r"[(（\[【]?(?:[\u4e00-\u9fff]{2,6}|[A-Za-z][A-Za-z ]{2,20})[:：]\s*")
 _EDGES = " \u00a0\u3000,，/、·•-—_:：|"
 _LONGEST = 300
 
@@ -44,7 +49,7 @@ class Profile:
 
 @dataclass(frozen=True)
 class _Part:
-    kind: Literal["nature", "financing", "size", "other"]
+    kind: Literal["nature", "financing", "size", "industry", "other"]
     text: str
     headcount: Headcount | None = None
 
@@ -91,13 +96,32 @@ def _financing_at_end() -> re.Pattern[str]:
     return re.compile(f"(?P<rest>.+?)(?P<stage>{pattern('financing').pattern})", re.IGNORECASE)
 
 
+@cache
+def _financing_at_start() -> re.Pattern[str]:
+    return re.compile(f"(?P<stage>{pattern('financing').pattern})(?P<rest>.+)", re.IGNORECASE)
+
+
 def _split(text: str) -> list[_Part]:
     parts: list[_Part] = []
     for piece in _PARTS.split(text):
-        bare = piece.strip(_EDGES)
-        if bare:
-            parts.extend(_sized(bare))
+        label = _LABEL.match(piece.strip())
+        bare = piece.strip()[label.end() if label else 0 :].strip(_EDGES)
+        if bare and label and ("industry", 1) in header_claims(label[0].strip(":： ")):
+            parts.append(_Part("industry", bare))
+        elif bare:
+            parts.extend(part for one in _at_commas(bare) for part in _sized(one))
     return parts
+
+
+def _at_commas(text: str) -> list[str]:
+    """Cut at commas that stand between facts, not within a number or a label."""
+    kept = {match.start() for match in commas_within().finditer(text)}
+    places = [m.start() for m in _COMMA.finditer(text) if m.start() not in kept]
+    if not places or "(" in text or "（" in text:
+        return [text]
+    edges = [-1, *places, len(text)]
+    parts = [text[a + 1 : b].strip(_EDGES) for a, b in pairwise(edges)]
+    return [part for part in parts if part]
 
 
 def _sized(text: str) -> list[_Part]:
@@ -122,6 +146,9 @@ def _plain(text: str) -> list[_Part]:
     glued = _financing_at_end().fullmatch(text)
     if glued:
         return [*_plain(glued["rest"].strip(_EDGES)), _Part("financing", glued["stage"])]
+    glued = _financing_at_start().fullmatch(text)
+    if glued and is_industry_label(glued["rest"]) and not is_industry_label(text[:4]):
+        return [_Part("financing", glued["stage"]), _Part("other", glued["rest"].strip(_EDGES))]
     for length in range(min(len(text) - 1, 12), 1, -1):
         rest = text[length:].strip(_EDGES)
         if (
@@ -174,6 +201,9 @@ def _first(parts: list[_Part], kind: str) -> str | None:
 
 
 def _industry(parts: list[_Part], size: int | None, side: Side) -> str | None:
+    labelled = [part.text for part in parts if part.kind == "industry"]
+    if labelled:
+        return "|".join(labelled)
     anchor = size
     if anchor is None:
         told = [i for i, part in enumerate(parts) if part.kind in ("nature", "financing")]
@@ -184,7 +214,7 @@ def _industry(parts: list[_Part], size: int | None, side: Side) -> str | None:
         last = parts[-1] if side == "after" else parts[0]
         return last.text if is_industry_label(last.text) else None
     if side == "after" or size is None:
-        following = [part.text for part in parts[anchor + 1 :] if part.kind == "other"]
+        following = _following(parts, anchor)
         if following or side == "after":
             return (
                 "|".join(t for i, t in enumerate(following) if i == 0 or is_industry_label(t))
@@ -192,6 +222,13 @@ def _industry(parts: list[_Part], size: int | None, side: Side) -> str | None:
             )
     preceding = [part.text for part in parts[:anchor] if part.kind == "other"]
     return preceding[-1] if preceding else None
+
+
+def _following(parts: list[_Part], anchor: int) -> list[str]:
+    """List the words behind the anchor; ownership told a second time is an industry there."""
+    told = any(part.kind == "nature" for part in parts[:anchor])
+    kinds = ("other", "nature") if told else ("other",)
+    return [part.text for part in parts[anchor + 1 :] if part.kind in kinds]
 
 
 def profile_side(texts: Iterable[str]) -> Side:

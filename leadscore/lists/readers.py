@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -17,10 +17,9 @@ from leadscore.lists.headcount import parse_headcount
 from leadscore.lists.headers import normalise_header
 from leadscore.lists.labels import split_labels
 from leadscore.lists.money import parse_money, to_cny
-from leadscore.lists.names import name_key, region_of, split_name
+from leadscore.lists.names import name_key, place_of, region_of, split_name
 from leadscore.lists.places import read_place
 from leadscore.lists.profiles import Side, is_financing, profile_side, read_profile
-from leadscore.lists.regions import Region, find_region
 from leadscore.lists.uscc import clean_uscc, uscc_region, uscc_status
 from leadscore.lists.words import pattern, read_words
 from leadscore.standards.products import find_tools
@@ -68,16 +67,11 @@ def _name(text: str) -> Values:
     if not any(letter.isalnum() for letter in text) or len(text) > 200:
         return None, None, None, None, "bad_name"
     parts = split_name(text)
-    place = None if parts.branch else _named_place(parts.region)
+    place = None if parts.branch else place_of(parts.region)
     if place is None:
         place = region_of(text)
     region, city = (None, None) if place is None else (place.province, place.city)
     return text, name_key(text) or text.casefold(), region, city, None
-
-
-@cache
-def _named_place(short: str) -> Region | None:
-    return find_region(short.split(",", maxsplit=1)[0])
 
 
 def _uscc(text: str) -> Values:
@@ -116,11 +110,21 @@ def _money(text: str, *, unit: float | None, currency: str | None) -> Values:
 
 
 def _city(text: str) -> Values:
-    return read_place(text)[1] or _first_place(text), None
+    region, city = read_place(text)
+    if region is None and city is None:
+        city = _first_place(text)
+        if city.casefold() in read_words("words.toml")["open_place"]["words"]:
+            city = None
+    return city, region, None
 
 
 def _first_place(text: str) -> str:
-    return re.split(r"[-·•,，/|\s]", text, maxsplit=1)[0] or text
+    """Take what stands before the first separator; names of foreign cities keep their blanks."""
+    named = re.match(r"([\u4e00-\u9fff]{2,4}?)[市縣县]", text)
+    if named:
+        return named[1]
+    cuts = r"[-·•,，、/|;；\s]" if _HAN.search(text) else r"[,/|;]"
+    return re.split(cuts, text, maxsplit=1)[0].strip() or text
 
 
 def _region(text: str) -> Values:
@@ -233,7 +237,7 @@ _READERS: dict[str, tuple[Read, Schema]] = {
     "short_name": (_name, _name_columns("short")),
     "uscc": (_uscc, {"uscc": _TEXT, "uscc_region": _TEXT}),
     "region": (_region, {"region": _TEXT}),
-    "city": (_city, {"city": _TEXT}),
+    "city": (_city, {"city": _TEXT, "city_province": _TEXT}),
     "address": (_address, {"address": _TEXT, "address_region": _TEXT, "address_city": _TEXT}),
     "employees": (_headcount, SIZE),
     "founded": (_year, {"founded": pl.Int64()}),

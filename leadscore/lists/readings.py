@@ -8,16 +8,17 @@ from functools import cache
 
 import polars as pl
 
-from leadscore.distinct import MISSING_TEXT, map_distinct
+from leadscore.distinct import MISSING_TEXT, is_missing, map_distinct, places
 from leadscore.lists.columns import Decision
 from leadscore.lists.places import read_place
+from leadscore.lists.plain_cells import read_plain
 from leadscore.lists.readers import SIZE, Context, Read, Schema, joined, reader_of
 from leadscore.standards.industry import codes_for_labels
 from leadscore.standards.products import find_tools
-from leadscore.standards.titles import hr_title
+from leadscore.standards.titles import hr_title, posting_prefix
 from leadscore.standards.vocabulary import read_rows, read_toml
 
-_AS_FOUND = (
+AS_FOUND = (
     *("nature", "financing", "contact_name", "contact_title", "hr_department", "channel"),
     *("title", "salary", "job_url", "description"),
 )
@@ -77,14 +78,14 @@ def read_values(frame: pl.DataFrame, decision: Decision, context: Context) -> Re
     """
     parts: dict[str, pl.Series] = {}
     problems: list[pl.DataFrame] = []
-    for name, places in decision.places.items():
+    for name, wanted in decision.places.items():
         columns = decision.mapping.columns[name]
-        text = _together(frame, places, name)
-        if name in _AS_FOUND:
+        text = cell_text(frame, wanted, name)
+        if name in AS_FOUND:
             parts[name] = _known(text).alias(name)
             continue
         read, schema = reader_of(name, columns, text, context)
-        read_frame, faults = _apply(text, read, schema, " + ".join(columns))
+        read_frame, faults = _apply(text, name, read, schema, " + ".join(columns))
         if name != "short_name" or "name" not in decision.places:
             problems.append(faults)
         parts.update({column.name: column for column in read_frame})
@@ -94,11 +95,19 @@ def read_values(frame: pl.DataFrame, decision: Decision, context: Context) -> Re
     return Readings(_combine(values), faults, moved)
 
 
-def _together(frame: pl.DataFrame, places: list[int], name: str) -> pl.Series:
-    if len(places) == 1:
-        return frame[:, places[0]].alias("text")
+def cell_text(frame: pl.DataFrame, wanted: list[int], name: str) -> pl.Series:
+    r"""Give the text of one field in every row; the cells of several columns are joined.
+
+    Examples
+    --------
+    >>> frame = pl.DataFrame({"0": ["010-1", "-"], "1": ["010-2", None]})
+    >>> cell_text(frame, [0, 1], "phones").to_list()
+    ['010-1\n010-2', None]
+    """
+    if len(wanted) == 1:
+        return frame[:, wanted[0]].alias("text")
     separator = "|" if name in ("industry", "products", "brands", "tools") else "\n"
-    known = pl.DataFrame([_known(frame[:, place]).alias(str(place)) for place in places])
+    known = pl.DataFrame([_known(frame[:, place]).alias(str(place)) for place in wanted])
     joined_cells = pl.concat_str(pl.all(), separator=separator, ignore_nulls=True)
     some = pl.any_horizontal(pl.all().is_not_null())
     return known.select(text=pl.when(some).then(joined_cells))["text"]
@@ -106,34 +115,50 @@ def _together(frame: pl.DataFrame, places: list[int], name: str) -> pl.Series:
 
 def _known(text: pl.Series) -> pl.Series:
     # No word for "missing" is that long, so the beginning of a long text decides.
+    frame = text.alias("text").to_frame()
     folded = pl.col("text").str.slice(0, 24).str.to_lowercase()
-    known = pl.when(~folded.is_in(sorted(MISSING_TEXT))).then(pl.col("text"))
-    return pl.DataFrame({"text": text}).select(known)["text"]
+    absent = frame.unique().filter(folded.is_in(sorted(MISSING_TEXT)))["text"].to_list()
+    if not absent:
+        return frame["text"]
+    return frame.select(pl.when(~pl.col("text").is_in(absent)).then(pl.col("text")))["text"]
 
 
 def _apply(
-    text: pl.Series, read: Read, schema: Schema, column: str
+    text: pl.Series, name: str, read: Read, schema: Schema, column: str
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    nothing = (None,) * (len(schema) + 1)
-    result = map_distinct(
-        pl.DataFrame({"text": text}),
-        ["text"],
-        lambda cell: nothing if cell is None else read(cell),
-        {**schema, "problem": pl.String},
+    """Read every distinct text once; list the rows whose text was not understood."""
+    distinct, place = places(text)
+    result = _read_distinct(distinct, name, read, {**schema, "problem": pl.String()})
+    wrong = result["problem"].is_not_null()
+    if not wrong.any():
+        return result.drop("problem")[place], pl.DataFrame(schema=PROBLEM_SCHEMA)
+    at = wrong.gather(place).arg_true()
+    faults = pl.DataFrame(
+        {"at": at, "raw": text.gather(at), "problem": result["problem"].gather(place.gather(at))}
+    ).select(
+        pl.col("at").cast(pl.UInt32),
+        pl.lit(column, pl.String).alias("column"),
+        "raw",
+        "problem",
+        pl.lit("left_empty", pl.String).alias("action"),
     )
-    faults = (
-        pl.DataFrame({"raw": text, "problem": result["problem"]})
-        .with_row_index("at")
-        .filter(pl.col("problem").is_not_null())
-        .select(
-            pl.col("at"),
-            pl.lit(column, pl.String).alias("column"),
-            "raw",
-            "problem",
-            pl.lit("left_empty", pl.String).alias("action"),
-        )
-    )
-    return result.drop("problem"), faults
+    return result.drop("problem")[place], faults
+
+
+def _read_distinct(texts: pl.Series, name: str, read: Read, schema: Schema) -> pl.DataFrame:
+    """Read texts: those of the usual shape by expressions, the others one by one."""
+    nothing = (None,) * len(schema)
+    quick = read_plain(name, texts)
+    others = texts if quick is None else texts.filter(~quick["plain"])
+    found = [nothing if is_missing(text) else read(text) for text in others]
+    parsed = pl.DataFrame(found, schema=schema, orient="row")
+    if quick is None:
+        return parsed
+    plain = quick["plain"]
+    if not len(others):
+        return quick.select(list(schema))
+    order = pl.concat([plain.arg_true(), (~plain).arg_true()]).arg_sort()
+    return pl.concat([quick.filter(plain).select(list(schema)), parsed])[order]
 
 
 def _combine(values: pl.DataFrame) -> pl.DataFrame:
@@ -146,7 +171,7 @@ def _combine(values: pl.DataFrame) -> pl.DataFrame:
         "nature": ("nature", "profile_nature"),
         "financing": ("financing", "moved", "profile_financing"),
         "industry_labels": ("industry_labels", "profile_labels"),
-        "region": ("region", "name_region", "address_region", "uscc_region"),
+        "region": ("region", "name_region", "address_region", "city_province", "uscc_region"),
         "name_city": ("name_city", "short_city"),
         "city": ("city", "address_city", "name_city"),
     }
@@ -190,37 +215,48 @@ def fact_columns(values: pl.DataFrame) -> pl.DataFrame:
     >>> fact_columns(pl.DataFrame({"title": ["HRBP", "会计"]})).rows()
     [('HRBP', True, None), ('会计', False, None)]
     """
+    told = [values["tools"]] if "tools" in values.columns else []
     if "title" in values.columns:
-        hr = map_distinct(
-            values,
-            ["title"],
-            lambda title: (title is not None and hr_title(title) is not None,),
-            {"hr_post": pl.Boolean},
-        )
-        values = values.with_columns(hr.get_columns())
-    told = [_tools_in(values[name]) for name in ("title", "description") if name in values.columns]
-    if not told:
+        titles, place = places(values["title"])
+        values = values.with_columns(_hr_posts(titles).gather(place).alias("hr_post"))
+        told.append(_tools_in(titles).gather(place))
+    if "description" in values.columns:
+        texts, place = places(values["description"])
+        told.append(_tools_in(texts).gather(place))
+    if not {"title", "description"} & set(values.columns):
         return values
-    if "tools" in values.columns:
-        told.insert(0, values["tools"])
-    found = pl.DataFrame([column.alias(str(place)) for place, column in enumerate(told)])
-    every = pl.concat_list([pl.col(c).str.split("|").fill_null([]) for c in found.columns])
-    text = every.list.unique(maintain_order=True).list.join("|")
-    tools = found.select(tools=pl.when(text.str.len_bytes() > 0).then(text))
-    return values.with_columns(tools["tools"])
+    return values.with_columns(_each_once(told).alias("tools"))
 
 
-def _tools_in(text: pl.Series) -> pl.Series:
-    frame = pl.DataFrame({"text": text}).with_row_index("at")
-    able = frame.filter(_may_name_tools())
-    found = map_distinct(
-        able,
-        ["text"],
-        lambda cell: (joined(find_tools(cell)) if cell else None,),
-        {"tools": pl.String},
-    )
-    told = able.select("at").with_columns(found["tools"])
-    return frame.join(told, on="at", how="left", maintain_order="left")["tools"]
+def _hr_posts(titles: pl.Series) -> pl.Series:
+    # A word that a scraper put before every title says nothing about the post.
+    prefix = posting_prefix(titles.drop_nulls()) or ""
+    found = [
+        not is_missing(title) and hr_title(title.removeprefix(prefix)) is not None
+        for title in titles
+    ]
+    return pl.Series("hr_post", found, dtype=pl.Boolean)
+
+
+def _tools_in(texts: pl.Series) -> pl.Series:
+    may = texts.alias("text").to_frame().select(may=_may_name_tools())["may"]
+    found = [
+        joined(find_tools(text)) if able and not is_missing(text) else None
+        for text, able in zip(texts, may, strict=True)
+    ]
+    return pl.Series("tools", found, dtype=pl.String)
+
+
+def _each_once(told: list[pl.Series]) -> pl.Series:
+    """Join what several columns say, each value once."""
+    known = [column.alias(str(at)) for at, column in enumerate(told) if column.count()]
+    if len(known) < 2:
+        return known[0] if known else told[0]
+    every = pl.concat_str(pl.all(), separator="|", ignore_nulls=True)
+    texts, place = places(pl.DataFrame(known).select(text=every)["text"])
+    once = pl.col("text").str.split("|").list.unique(maintain_order=True).list.join("|")
+    said = texts.alias("text").to_frame().select(pl.when(pl.col("text") != "").then(once))
+    return said.to_series().gather(place)
 
 
 @cache

@@ -22,6 +22,7 @@ _NUMBER = re.compile(r"[-+]?[\d,]+(?:\.\d+)?%?")
 _MONEY = re.compile(r".*\d.*(?:万|亿|美元|人民币|元|USD|RMB|CNY|million|billion).*", re.IGNORECASE)
 # Digits alone are a phone only as a mobile, an area with its number, or a service line: not an id.
 _BARE_PHONE = re.compile(r"1[3-9]\d{9}|0\d{9,11}|[48]00\d{7}|86\d{11}")
+_PAY = re.compile(r"[k千万元月年天时薪$£€¥￥]", re.IGNORECASE)
 _LONG = 40
 
 
@@ -39,6 +40,8 @@ def _is_email(text: str) -> bool:
 
 def _is_phone(text: str) -> bool:
     if text.isdecimal() and not _BARE_PHONE.fullmatch(text):
+        return False
+    if _PAY.search(text) and _covers("salary", text):
         return False
     digits = sum(c.isdigit() or c == "*" for c in text)
     return digits >= 7 and digits * 2 >= len(text) and bool(parse_phones(text))
@@ -66,6 +69,12 @@ def _is_band(text: str) -> bool:
 
 def _is_city(text: str) -> bool:
     return len(text) <= _LONG and is_place(text) and read_place(text)[1] is not None
+
+
+def _is_address(text: str) -> bool:
+    if not 4 <= len(text) <= 2 * _LONG or is_company_name(text) or _found("description", text):
+        return False
+    return _found("street", text) and not is_place(text)
 
 
 def _is_name(text: str) -> bool:
@@ -120,6 +129,7 @@ TESTS: dict[str, Callable[[str], bool]] = {
     "name": _is_name,
     "city": _is_city,
     "region": is_province,
+    "address": _is_address,
     "title": _is_title,
     "industry": _is_industry,
     "description": _is_description,

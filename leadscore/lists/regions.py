@@ -80,6 +80,23 @@ def _entries() -> tuple[dict[str, Region], dict[str, Region], dict[str, Region]]
     return named, bare, coded
 
 
+def place_names() -> tuple[dict[str, Region], dict[str, Region]]:
+    """Give all names of places.
+
+    Returns
+    -------
+    tuple of dict
+        Every name, and the names that mean a place at the beginning of a company name. They are
+        shared: do not change them.
+
+    Examples
+    --------
+    >>> place_names()[0]["胶州"]
+    Region(province='山东', city='青岛', county='胶州')
+    """
+    return _entries()[:2]
+
+
 def split_region(text: str) -> tuple[Region | None, str]:
     """Take the places off the beginning of a text.
 

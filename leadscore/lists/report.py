@@ -68,9 +68,9 @@ def write_report(
             out=f"{rows['lead_id'].null_count():,}",
         )
     ]
-    merged = duplicates.filter(pl.col("field").is_null()).height
+    merged = duplicates.filter(pl.col("field").is_null())["lead_id"].n_unique()
     if merged:
-        conflicts = duplicates.height - merged
+        conflicts = duplicates["field"].count()
         lines.append(say("report", "merged", lang, count=f"{merged:,}", conflicts=f"{conflicts:,}"))
     lines.append(say("report", "filled", lang, shares=_shares(leads, lang)))
     for source, mapping in mappings.items():

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+import numpy as np
+import polars as pl
+
 from leadscore.lists.regions import Region, region_of_code
 from leadscore.lists.values import clean_cell
 
@@ -14,6 +17,8 @@ ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """The 31 characters of a code: digits and capital letters without I, O, S, V and Z."""
 _VALUES = {character: value for value, character in enumerate(ALPHABET)}
 _WEIGHTS = [pow(3, place, 31) for place in range(17)]
+_VALUE_OF_BYTE = np.zeros(256, dtype=np.int64)
+_VALUE_OF_BYTE[[ord(character) for character in ALPHABET]] = range(len(ALPHABET))
 _SHAPE = re.compile(rf"[{ALPHABET}]{{2}}\d{{6}}[{ALPHABET}]{{10}}")
 _LABEL = re.compile(r"^.{0,12}?(?:代码|信用码|注册号|税号|USCC|CODE)\s?[:：]\s?", re.IGNORECASE)
 # A reader of scans takes these for each other; the alphabet leaves the letters out for that reason.
@@ -45,6 +50,34 @@ def is_valid_uscc(code: str | None) -> bool:
         return False
     total = sum(_VALUES[c] * w for c, w in zip(code, _WEIGHTS, strict=False))
     return ALPHABET[-total % 31] == code[17]
+
+
+def are_valid_usccs(texts: pl.Series) -> pl.Series:
+    """Tell of every text of a column whether it is a valid code and nothing else.
+
+    Parameters
+    ----------
+    texts : polars.Series
+        Text.
+
+    Returns
+    -------
+    polars.Series
+        As ``is_valid_uscc`` of each; false for null.
+
+    Examples
+    --------
+    >>> are_valid_usccs(pl.Series(["91110000710926094P", None, "-"])).to_list()
+    [True, False, False]
+    """
+    shaped = texts.str.contains(f"^{_SHAPE.pattern}$") & (
+        texts.str.len_bytes() == len(_WEIGHTS) + 1
+    )
+    shaped = shaped.fill_null(value=False)
+    known = "".join(texts.filter(shaped)).encode()
+    values = _VALUE_OF_BYTE[np.frombuffer(known, np.uint8).reshape(-1, len(_WEIGHTS) + 1)]
+    right = -(values[:, :-1] @ np.array(_WEIGHTS)) % len(ALPHABET) == values[:, -1]
+    return shaped.scatter(shaped.arg_true(), pl.Series(right, dtype=pl.Boolean))
 
 
 def clean_uscc(text: str | None) -> str | None:

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import struct
 import zipfile
 import zlib
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
 from leadscore.errors import ListError, nearest
 from leadscore.lists.words import read_words
 
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+
 LARGEST_OPENED = 512 * 1024**2
 """Bytes that a workbook may have after decompression."""
+# OSError: a place in the file that is beyond any file; ValueError: names that are no text.
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, struct.error),
+    *(EOFError, NotImplementedError, ValueError, OSError),
+)
 _ERRORS = frozenset({"#N/A", "#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!"})
 
 
@@ -68,15 +77,57 @@ def read_workbook(path: Path, sheet: str | None = None, lang: str = "en") -> She
     """
     from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415  only for workbooks
 
-    _check_size(path)
+    check_opened_size(path)
     try:
-        with CalamineWorkbook.from_path(str(path)) as workbook:
+        # A path would be opened by its ending, which may be wrong.
+        with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as workbook:
             return _read_sheet(workbook, path.name, sheet, lang)
     except CalamineError as error:
         raise ListError(
             f"{path.name}: looks like an Excel workbook but cannot be opened ({error}). It may "
             "be damaged or protected by a password. Try to open it in Excel and to save it again."
         ) from error
+
+
+def continued_sheets(path: Path) -> tuple[list[str], list[str]]:
+    """Name the sheets that hold one list in parts: all with the headings of the first one.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A file.
+
+    Returns
+    -------
+    tuple of (list of str, list of str)
+        The sheets of the list, and other ones that hold something; both empty when the file is
+        no workbook, or has no second sheet with these headings.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415
+
+    heads: dict[str, tuple[str, ...]] = {}
+    try:
+        check_opened_size(path)
+        with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as workbook:
+            names = _visible_first(workbook)
+            if len(names) > 1:
+                found = {name: _head_of(workbook.get_sheet_by_name(name)) for name in names}
+                heads = {name: head for name, head in found.items() if head}
+    except (CalamineError, ListError, OSError):
+        # Whoever reads the file says what is the matter with it.
+        return [], []
+    first = next(iter(heads.values()), ())
+    parts = [name for name, head in heads.items() if head == first and len(head) > 1]
+    parts = [name for name in parts if name not in (".", "..") and "/" not in name]
+    return (parts, [n for n in heads if n not in parts]) if len(parts) > 1 else ([], [])
+
+
+def _head_of(sheet: CalamineSheet) -> tuple[str, ...]:
+    for row in sheet.to_python(nrows=20):
+        head = tuple(text for text in map(_text, row) if text)
+        if head:
+            return head
+    return ()
 
 
 def _read_sheet(workbook: object, source: str, sheet: str | None, lang: str) -> Sheet:
@@ -149,8 +200,14 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _check_size(path: Path) -> None:
-    """Refuse a workbook that would fill the memory, by what it says and by what it holds."""
+def check_opened_size(path: Path) -> None:
+    """Refuse a workbook that would fill the memory, by what it says and by what it holds.
+
+    Raises
+    ------
+    ListError
+        When it is damaged, or would take more than ``LARGEST_OPENED`` bytes.
+    """
     if not zipfile.is_zipfile(path):
         return
     try:
@@ -158,7 +215,7 @@ def _check_size(path: Path) -> None:
             members = archive.infolist()
             said = sum(member.file_size for member in members)
         held = said if said > LARGEST_OPENED else _opened_size(path, members)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
+    except _DAMAGED as error:
         raise ListError(
             f"{path.name}: the workbook is damaged ({error}). Try to open it in Excel and to "
             "save it again."

@@ -9,7 +9,8 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadscore.lists.companies import company_id, merge_companies
+from leadscore.lists.companies import merge_companies
+from leadscore.lists.joins import company_id
 from leadscore.lists.lineage import source_rows
 
 TYPES: dict[str, Any] = {

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadscore.errors import LeadscoreError, ListError
+from leadscore.lists import json_records as module
 from leadscore.lists.json_records import read_json
 
 
@@ -41,10 +42,12 @@ def test_numbers_stay_as_they_are_written() -> None:
 
 
 def test_inner_values_become_text() -> None:
-    """Lists of texts are joined, their bars replaced; what lies deeper is JSON text."""
-    found = read_json('[{"a": ["x|y", "z", ""], "b": {"c": ["d"]}, "e": [], "f": ""}]', "x.json")
+    """Lists of texts are joined, their bars replaced; objects come up; the rest is JSON text."""
+    text = '[{"a": ["x|y", "z", ""], "b": {"c": ["d"]}, "e": [], "f": "", "g": [{"h": 1}]}]'
+    found = read_json(text, "x.json")
     assert found is not None
-    assert found.frame.row(0) == ("x/y|z", '{"c": ["d"]}', None, None)
+    assert found.keys == ("a", "b.c", "e", "f", "g")
+    assert found.frame.row(0) == ("x/y|z", "d", None, None, '[{"h": "1"}]')
 
 
 def test_records_deep_inside_are_found() -> None:
@@ -122,3 +125,33 @@ def test_any_document_is_survived(document: object) -> None:
         return
     if found is not None and found.keys is not None:
         assert found.frame.width == len(found.keys)
+
+
+def test_lines_are_read_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Records that come later may have other keys; every record has its row and its cells."""
+    monkeypatch.setattr(module, "_AT_ONCE", 3)
+    lines = [json.dumps({"a": n} if n < 7 else {"b": {"c": n}, "a": None}) for n in range(11)]
+    records = read_json("\n".join([*lines[:5], "{broken", *lines[5:]]), "x.json")
+    assert records is not None
+    assert records.keys == ("a", "(unreadable line)", "b.c")
+    assert records.frame["0"].drop_nulls().to_list() == [str(n) for n in range(7)]
+    assert records.frame["1"].to_list()[5] == "{broken"
+    assert records.frame["2"].to_list()[8:] == ["7", "8", "9", "10"]
+
+
+def test_what_is_no_object_among_objects_is_kept() -> None:
+    """A stray text in an array of objects is a record of its own."""
+    records = read_json('[{"a": 1}, "stray", {"a": 2}]', "x.json")
+    assert records is not None
+    assert records.keys == ("a", "value")
+    assert records.frame.rows() == [("1", None), (None, "stray"), ("2", None)]
+
+
+def test_a_key_with_a_point_and_an_inner_key_are_two() -> None:
+    """Bringing inner keys up overwrites nothing."""
+    records = read_json('[{"a": {"b": 1}, "a.b": 2}]', "x.json")
+    assert records is not None
+    assert dict(zip(records.keys or (), records.frame.row(0), strict=True)) == {
+        "a.b [2]": "1",
+        "a.b": "2",
+    }

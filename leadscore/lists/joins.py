@@ -1,0 +1,319 @@
+"""Which rows are one company: equal codes, equal names, and two weaker signs that need proof.
+
+Two rows are one company when they carry the same valid credit code, or when their names have the
+same key and name the same region. Beyond that a phone joins two names of one brand, and a name
+without its legal form joins the one full name of its own province. Nothing else joins: one
+character of a short brand makes another company, and one phone can be an agent's.
+"""
+
+from __future__ import annotations
+
+import re
+from hashlib import blake2b
+from typing import NamedTuple
+
+import polars as pl
+
+from leadscore.lists.names import split_name
+
+SHARED_PHONE = 5
+"""A phone of more companies than this is an agent's or a building's, and joins none of them."""
+_SERVICE = r"^(?:[48]00|1010|95)"
+_OWN_ID = re.compile(r"c[0-9a-f]{12,}")
+_LINKS = {"lead_id": pl.String(), "rule": pl.String(), "others": pl.String()}
+
+
+class Joined(NamedTuple):
+    """Rows and their companies.
+
+    Attributes
+    ----------
+    ids : polars.Series
+        The ``lead_id`` of every row, in order.
+    links : polars.DataFrame
+        ``lead_id, rule, others``: names that a weaker sign joined, and by which one.
+    """
+
+    ids: pl.Series
+    links: pl.DataFrame
+
+
+def company_id(name_key: str, region: str | None) -> str:
+    """Make the id of a company that has no credit code.
+
+    Parameters
+    ----------
+    name_key : str
+        Key of its name.
+    region : str or None
+        The region that its name says.
+
+    Returns
+    -------
+    str
+        ``c`` and 12 hexadecimal digits; the same in every import.
+
+    Examples
+    --------
+    >>> company_id("甲乙", "上海")
+    'c7b80d9465513'
+    """
+    return _hashed(f"{name_key}\0{region or ''}", 6)
+
+
+def _hashed(text: str, size: int) -> str:
+    return "c" + blake2b(text.encode(), digest_size=size).hexdigest()
+
+
+def join_rows(rows: pl.DataFrame) -> Joined:
+    """Find the company of every row.
+
+    Parameters
+    ----------
+    rows : polars.DataFrame
+        ``name``, ``name_key``, ``name_region``, and where they are known ``uscc``, ``phones``,
+        ``region``, ``city_province`` and ``told_id`` (an id that the row had already).
+
+    Returns
+    -------
+    Joined
+        The order of the rows makes no difference to the ids.
+
+    Examples
+    --------
+    >>> names = ["甲乙科技有限公司", "甲乙科技发展有限公司"]
+    >>> rows = pl.DataFrame({"name": names, "name_key": [name[:-4] for name in names]})
+    >>> rows = rows.with_columns(name_region=pl.lit("上海"), phones=pl.lit("021-55550000"))
+    >>> join_rows(rows).ids.n_unique(), join_rows(rows.drop("phones")).ids.n_unique()
+    (1, 2)
+    """
+    own = _own_ids(rows)
+    rows = rows.with_columns(own.alias("id"))
+    nodes = _nodes(rows)
+    edges = [*_told(rows), *_short_names(rows, nodes), *_phones(rows, nodes)]
+    if not edges:
+        return Joined(own.alias("lead_id"), pl.DataFrame(schema=_LINKS))
+    heads, held = _components(edges)
+    ids = own.replace(list(heads), list(heads.values())) if heads else own
+    return Joined(ids.alias("lead_id"), _links(rows, held, heads))
+
+
+def _own_ids(rows: pl.DataFrame) -> pl.Series:
+    """Give each row its code, the only code of its name, or the hash of its name."""
+    # A number stands for key and region: a million of them are quickly told apart.
+    marks = rows.select(key=pl.struct("name_key", pl.col("name_region").fill_null("")).hash())
+    own = rows.select("name_key", "name_region").with_columns(marks).unique("key")
+    told = own.select("name_key", "name_region").iter_rows()
+    own = own.with_columns(pl.Series("hashed", [company_id(*one) for one in told], pl.String))
+    if own["hashed"].n_unique() < own.height:
+        own = _lengthened(own)
+    keys = marks.join(
+        own.select("key", "hashed"), on="key", how="left", maintain_order="left"
+    ).with_columns(code=rows["uscc"] if "uscc" in rows.columns else pl.lit(None, pl.String))
+    hashed = keys["hashed"]
+    if keys["code"].null_count() == keys.height:
+        return hashed
+    codes = (
+        keys.drop_nulls("code")
+        .group_by("key")
+        .agg(pl.col("code").n_unique().alias("codes"), pl.col("code").first().alias("only"))
+        .filter(pl.col("codes") == 1)
+    )
+    return keys.join(codes, on="key", how="left", maintain_order="left").select(
+        lead_id=pl.coalesce("code", "only", "hashed")
+    )["lead_id"]
+
+
+def _lengthened(own: pl.DataFrame) -> pl.DataFrame:
+    """Lengthen the ids that two names share: 1 of 400 imports of a million companies has one."""
+    clashing = own.filter(pl.len().over("hashed") > 1)
+    told = clashing.select("name_key", "name_region").iter_rows()
+    longer = [_hashed(f"{key}\0{region or ''}", 12) for key, region in told]
+    rest = own.filter(pl.len().over("hashed") == 1)
+    return pl.concat([rest, clashing.with_columns(pl.Series("hashed", longer, pl.String))])
+
+
+def name_parts() -> list[pl.Expr]:
+    """Part a name key: ``stem``, ``place`` (empty: none) and ``branch`` (empty: none).
+
+    Examples
+    --------
+    >>> keys = pl.DataFrame({"name_key": ["甲乙科技(北京)#分公司"]})
+    >>> keys.select(name_parts()).row(0)
+    ('甲乙科技', '北京', '分公司')
+    """
+    key = pl.col("name_key")
+    return [
+        key.str.extract(r"^([^(#]*)").alias("stem"),
+        key.str.extract(r"\(([^)]*)\)").fill_null("").alias("place"),
+        key.str.extract(r"#(.*)$").fill_null("").alias("branch"),
+    ]
+
+
+Edge = tuple[str, str, str]
+
+
+def _told(rows: pl.DataFrame) -> list[Edge]:
+    if "told_id" not in rows.columns:
+        return []
+    told = rows.filter(pl.col("told_id") != pl.col("id")).select("told_id", "id").unique()
+    return [(one, other, "lead_id") for one, other in told.sort(pl.all()).iter_rows()]
+
+
+def _nodes(rows: pl.DataFrame) -> pl.DataFrame:
+    """List every id with each of its names once."""
+    named = rows.select("id", "name", "name_key", "name_region")
+    return named.with_columns(mark=pl.struct("id", "name").hash()).unique("mark").drop("mark")
+
+
+def _short_names(rows: pl.DataFrame, nodes: pl.DataFrame) -> list[Edge]:
+    """Join a name without legal form and region to the one full name of its own province."""
+    places = [name for name in ("region", "city_province") if name in rows.columns]
+    bare = ~pl.col("name_key").str.contains("[(#]")
+    form = pl.col("name").str.contains("公司|集团|合伙|厂|店|所|院|校|社|局|部|会|中心|行|馆|处")
+    short = nodes.filter(bare & ~form & (pl.col("name_key").str.len_chars() >= 4))
+    if not places or not short.height:
+        return []
+    short = (
+        rows.select("id", stem="name_key", province=pl.coalesce(places))
+        .join(short, on="id", how="semi")
+        .unique()
+    )
+    full = (
+        nodes.filter(pl.col("name_key").str.contains("(", literal=True))
+        .sort("name")
+        .unique("id", keep="first")
+        .select("id", *name_parts(), province="name_region")
+        .filter(pl.col("branch") == "")
+        .group_by("stem", "province")
+        .agg(pl.col("id").first(), pl.len().alias("count"))
+        .filter(pl.col("count") == 1)
+    )
+    only = short.filter(pl.len().over("id") == 1)
+    found = only.join(full, on=["stem", "province"]).sort("id", "id_right")
+    return [(one, other, "short") for one, other in found.select("id", "id_right").iter_rows()]
+
+
+def phone_groups(rows: pl.DataFrame, most: int = SHARED_PHONE) -> pl.DataFrame:
+    """List the phones that several companies have: ``phone, id``, sorted.
+
+    Parameters
+    ----------
+    rows : polars.DataFrame
+        ``id`` and ``phones``.
+    most : int
+        A phone of more companies than this is left out.
+
+    Returns
+    -------
+    polars.DataFrame
+        Masked numbers and service lines are no sign of one company and are left out.
+
+    Examples
+    --------
+    >>> rows = pl.DataFrame({"id": ["a", "b", "b"], "phones": ["1|2", "2", "138****1"]})
+    >>> phone_groups(rows).rows()
+    [('2', 'a'), ('2', 'b')]
+    """
+    phones = rows.filter(pl.col("phones").is_not_null()).select("id", "phones")
+    phones = phones.with_columns(mark=pl.struct("id", "phones").hash()).unique("mark")
+    each = phones.select("id", phone=pl.col("phones").str.split("|")).explode("phone")
+    usable = ~pl.col("phone").str.contains("*", literal=True)
+    each = each.filter(usable & ~pl.col("phone").str.contains(_SERVICE)).unique()
+    shared = pl.len().over("phone").is_between(2, most)
+    return each.filter(shared).select("phone", "id").sort("phone", "id")
+
+
+def _phones(rows: pl.DataFrame, nodes: pl.DataFrame) -> list[Edge]:
+    if "phones" not in rows.columns or not rows.height:
+        return []
+    groups = phone_groups(rows)
+    if not groups.height:
+        return []
+    names = (
+        nodes.join(groups, on="id", how="semi")
+        .group_by("id")
+        .agg(pl.col("name", "name_key").min(), pl.col("name_region").drop_nulls().min())
+    )
+    parts = names.with_columns(name_parts()).filter(pl.col("branch") == "")
+    pairs = groups.join(parts, on="id").sort("phone", "id")
+    pairs = pairs.join(pairs, on="phone", suffix="_other").filter(
+        (pl.col("id") < pl.col("id_other"))
+        & (pl.col("stem").str.slice(0, 2) == pl.col("stem_other").str.slice(0, 2))
+        & (
+            (pl.col("place") == pl.col("place_other"))
+            | (pl.col("place") == "")
+            | (pl.col("place_other") == "")
+        )
+    )
+    wanted = pairs.select("id", "id_other", "name", "name_other").unique().sort(pl.all())
+    return [
+        (one, other, "phone")
+        for one, other, name, name_other in wanted.iter_rows()
+        if _one_brand(name, name_other)
+    ]
+
+
+def _one_brand(name: str, other: str) -> bool:
+    """Tell whether two names have one brand, so that only the words for the trade differ."""
+    one, two = split_name(name), split_name(other)
+    if one.branch or two.branch or ("集团" in one.industry) != ("集团" in two.industry):
+        return False
+    return len(one.brand) >= 2 and one.brand == two.brand and bool(one.form and two.form)
+
+
+def _components(edges: list[Edge]) -> tuple[dict[str, str], list[Edge]]:
+    """Give every joined id the id of its company, and the edges that hold.
+
+    A sign that would join two valid codes is wrong, and so may its neighbours be: all weak signs
+    of such a group are dropped, which does not depend on their order.
+    """
+    heads = _union(edges)
+    codes: dict[str, set[str]] = {}
+    for one, head in heads.items():
+        if len(one) == 18:
+            codes.setdefault(head, set()).add(one)
+    wrong = {head for head, found in codes.items() if len(found) > 1}
+    if wrong:
+        edges = [edge for edge in edges if edge[2] == "lead_id" or heads[edge[0]] not in wrong]
+        heads = _union(edges)
+    groups: dict[str, list[str]] = {}
+    for one, head in heads.items():
+        groups.setdefault(head, []).append(one)
+    told = {one for one, _, rule in edges if rule == "lead_id"}
+    chosen = {head: _chosen(group, told) for head, group in groups.items()}
+    return {one: chosen[head] for one, head in heads.items()}, edges
+
+
+def _union(edges: list[Edge]) -> dict[str, str]:
+    parent: dict[str, str] = {}
+
+    def find(one: str) -> str:
+        while parent.setdefault(one, one) != one:
+            parent[one] = parent[parent[one]]
+            one = parent[one]
+        return one
+
+    for one, other, _ in edges:
+        parent[find(one)] = find(other)
+    return {one: find(one) for one in list(parent)}
+
+
+def _chosen(group: list[str], told: set[str]) -> str:
+    """Choose the id of a company: the user's own, then a code, then the least of the hashes."""
+    foreign = [one for one in group if one in told and not _OWN_ID.fullmatch(one)]
+    return min(foreign or [one for one in group if len(one) == 18] or group)
+
+
+def _links(rows: pl.DataFrame, edges: list[Edge], heads: dict[str, str]) -> pl.DataFrame:
+    weak = [edge for edge in edges if edge[2] != "lead_id"]
+    ends = [(heads[one], rule, end) for one, other, rule in weak for end in (one, other)]
+    schema = {"lead_id": pl.String, "rule": pl.String, "id": pl.String}
+    table = pl.DataFrame(ends, schema=schema, orient="row").unique(maintain_order=True)
+    names = rows.group_by("id").agg(pl.col("name").min())
+    return (
+        table.join(names, on="id")
+        .sort("lead_id", "rule", "name")
+        .group_by("lead_id", "rule", maintain_order=True)
+        .agg(pl.col("name").str.replace_all("|", "/", literal=True).str.join("|").alias("others"))
+    )
