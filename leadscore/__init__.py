@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from leadscore.lists.imported import Imported
     from leadscore.lists.importer import read_list
     from leadscore.lists.mapping import Mapping
+    from leadscore.lists.preview import preview
+    from leadscore.lists.updates import merge, remove
     from leadscore.reports.csv_file import write_csv
     from leadscore.reports.workbook import write_workbook
     from leadscore.standards.brand import BrandLists
@@ -31,9 +33,12 @@ __all__ = [
     "explain",
     "hrm_card",
     "load_process",
+    "merge",
+    "preview",
     "qualify",
     "rank",
     "read_list",
+    "remove",
     "score",
     "write_csv",
     "write_workbook",
@@ -49,9 +54,12 @@ _PLACES = {
     "explain": "cards.scoring",
     "hrm_card": "cards.card",
     "load_process": "standards.process",
+    "merge": "lists.updates",
+    "preview": "lists.preview",
     "qualify": "standards.qualify",
     "rank": "cards.scoring",
     "read_list": "lists.importer",
+    "remove": "lists.updates",
     "score": "cards.scoring",
     "write_csv": "reports.csv_file",
     "write_workbook": "reports.workbook",

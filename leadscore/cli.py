@@ -28,8 +28,16 @@ from leadscore.shell.display import (
     print_remark,
     print_summary,
 )
-from leadscore.shell.inputs import Reading, check_files, find_lead, qualified, read_leads, read_raw
-from leadscore.shell.outputs import check_output, write_calls, write_tables
+from leadscore.shell.inputs import (
+    Reading,
+    check_files,
+    find_lead,
+    preview_raw,
+    qualified,
+    read_leads,
+    read_raw,
+)
+from leadscore.shell.outputs import check_output, write_calls, write_import
 from leadscore.standards.vocabulary import check_language
 from leadscore.writing import write_whole
 
@@ -133,6 +141,9 @@ def import_lists(
     save_mapping: Annotated[
         Path | None, typer.Option(help="Write which column was read as which field.")
     ] = None,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Only show the first rows before and after.")
+    ] = False,
     as_of: Day = None,
     sheet: Sheet = None,
     currency: Currency = None,
@@ -142,6 +153,7 @@ def import_lists(
 
     \b
     Examples:
+      leadscore import list.csv --preview
       leadscore import list.csv
       leadscore import jobs.csv directory.xlsx -o leads.parquet --as-of 2026-11-23
       leadscore import list.csv --save-mapping list.toml
@@ -151,16 +163,33 @@ def import_lists(
     check_files([*files, *([mapping] if mapping else [])], output)
     check_output(output)
     reading = Reading(mapping, sheet, as_of.date() if as_of else None, currency, lang)
-    with at_work(say("shell", "reading", lang, files=_names(files, lang))):
-        imported = read_raw(files, reading)
-    print_line(imported.report)
-    written = write_tables(output, imported.leads, imported.problems)
+    written: list[Path] = []
+    mappings: Mapping[str, object]
+    if preview:
+        mappings = _preview(files, reading)
+    else:
+        with at_work(say("shell", "reading", lang, files=_names(files, lang))):
+            imported = read_raw(files, reading)
+        print_line(imported.report)
+        with at_work(say("shell", "writing", lang, path=output)):
+            written = write_import(output, imported)
+        mappings = imported.mappings
     if save_mapping is not None:
-        for path, text in _mapping_files(save_mapping, imported.mappings).items():
+        for path, text in _mapping_files(save_mapping, mappings).items():
             write_whole(path, functools.partial(_write_text, text=text))
             written.append(path)
     for path in written:
         print_line(say("shell", "written", lang, path=path))
+
+
+def _preview(files: list[Path], reading: Reading) -> dict[str, object]:
+    """Print how each list would be read, and give the mappings."""
+    mappings: dict[str, object] = {}
+    for seen in preview_raw(files, reading):
+        print_line(str(seen))
+        print_line("")
+        mappings[seen.source] = seen.mapping
+    return mappings
 
 
 @app.command()

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -303,3 +304,51 @@ def test_terminals_without_unicode_get_no_traceback(folder: Path, encoding: str)
     assert result.returncode == 0, result.stderr
     assert b"Traceback" not in result.stderr
     result.stdout.decode(encoding)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_an_imported_workbook_tells_what_went_wrong(folder: Path, lang: str) -> None:
+    """Problems stand beside their rows, counted by kind; merged rows stand beside one another."""
+    run("import", "jobs.csv", "directory.xlsx", "-o", "leads.xlsx", "--lang", lang)
+    book = openpyxl.load_workbook(folder / "leads.xlsx")
+    names = {
+        "en": ["leads", "Problems", "Merged rows", "Rows before merging"],
+        "zh": ["leads", "问题", "合并记录", "合并前的原始行"],
+    }
+    assert book.sheetnames == names[lang]
+    rows = list(book.worksheets[1].iter_rows(values_only=True))
+    head = next(at for at, row in enumerate(rows) if row[0] in ("File", "文件"))
+    said = [str(row[0]) for row in rows[:head]]
+    total = next(line for line in said if "by kind" in line or "按类别" in line)
+    assert f"{len(rows) - head - 1:,}" in total
+    assert "企业名称" in rows[head]
+    place = rows[head].index("企业名称")
+    assert all(row[place] for row in rows[head + 1 :] if row[0] == "directory.xlsx" and row[2])
+    merged = list(book.worksheets[3].iter_rows(values_only=True))
+    assert len({row[0] for row in merged[1:]}) < len(merged) - 1
+
+
+def test_lists_in_an_archive_are_imported(folder: Path) -> None:
+    """An archive, or one list in it, is a list."""
+    with zipfile.ZipFile("lists.zip", "w") as archive:
+        archive.write("jobs.csv")
+        archive.write("directory.xlsx")
+    assert "of 2 files gave" in run("import", "lists.zip", "-o", "leads.parquet").stdout
+    assert (
+        "of lists.zip/jobs.csv gave"
+        in run("import", "lists.zip/jobs.csv", "-o", "a.parquet").stdout
+    )
+    run("import", "lists.zip/job.csv", "-o", "a.parquet", code=2)
+
+
+def test_a_preview_shows_rows_and_writes_nothing(folder: Path) -> None:
+    """Columns, rows before and rows after are printed; a mapping can be saved to be edited."""
+    before = sorted(one.name for one in folder.iterdir())
+    out = run("import", "jobs.csv", "directory.xlsx", "--preview").stdout
+    assert "公司名称" in out
+    assert "企业名称" in out
+    assert "employees_low" in out
+    assert sorted(one.name for one in folder.iterdir()) == before
+    run("import", "jobs.csv", "--preview", "--save-mapping", "jobs.toml", "--lang", "zh")
+    assert 'name = "公司名称"' in Path("jobs.toml").read_text(encoding="utf-8")
+    assert not Path("leads.parquet").exists()

@@ -26,7 +26,11 @@ def test_columns_page_is_up_to_date() -> None:
 def test_scores_are_listed() -> None:
     """The columns that scoring makes are those that the table of fields lists."""
     listed = [(one.name, one.dtype) for one in table_fields("scores")]
-    assert listed == [*OUTPUTS.items(), ("position", OUTPUTS["score"])]
+    assert listed == [
+        *OUTPUTS.items(),
+        ("position", OUTPUTS["score"]),
+        ("explore", OUTPUTS["sure"]),
+    ]
 
 
 def test_every_column_made_is_listed_and_every_listed_column_is_made() -> None:

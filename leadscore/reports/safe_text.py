@@ -68,7 +68,7 @@ def clean(column: pl.Series, longest: int) -> tuple[pl.Series, int, int]:
     column : polars.Series
         Text.
     longest : int
-        How many characters a cell can hold.
+        How many characters a cell can hold, as UTF-16 counts them.
 
     Returns
     -------
@@ -84,11 +84,18 @@ def clean(column: pl.Series, longest: int) -> tuple[pl.Series, int, int]:
     (['abc…', 'a�'], 1, 1)
     """
     text = column.str.replace_all("\r\n?", "\n")
-    illegal, long = text.str.contains(_ILLEGAL), text.str.len_chars() > longest
+    illegal, long = text.str.contains(_ILLEGAL), _units(text) > longest
     replaced, cut = int(illegal.sum() or 0), int(long.sum() or 0)
     if replaced:
         text = text.str.replace_all(_ILLEGAL, "\ufffd")
     if cut:
-        short = text.str.slice(0, longest - 1) + "…"
+        # A character beyond the first plane may count twice.
+        least = text.str.slice(0, longest - 1)
+        half = text.str.slice(0, longest // 2 - 1)
+        short = pl.when(_units(least) < longest).then(least).otherwise(half) + "…"
         text = pl.select(pl.when(long).then(short).otherwise(text)).to_series()
     return text.alias(column.name), cut, replaced
+
+
+def _units(text: pl.Series) -> pl.Series:
+    return text.str.len_chars() + text.str.count_matches("[\U00010000-\U0010ffff]")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from leadscore.reports.card_lines import card_title, point_lines, rule_lines
+from leadscore.reports.row_text import write_rows
 from leadscore.reports.tables import PRINTED, Column, line_counts
 from leadscore.reports.words import say
 
 if TYPE_CHECKING:
-    from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
@@ -29,7 +31,9 @@ _GREY = "#9A9A9A"
 _CARD_WIDTHS = (24, 40, 10, 60)
 _LINE_HEIGHT = 16
 _ROW_GAP = 4
+_HEAD_HEIGHT = 22
 _FROZEN = ("position", "name")
+_USUAL_HEIGHT = pl.Series([None], dtype=pl.Int64)
 _LOOKS: dict[str, dict[str, Any]] = {
     "head": {"bold": True, "bg_color": "#E8E8E8", "bottom": 1, "valign": "vcenter"},
     "text": {"valign": "top"},
@@ -46,6 +50,17 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14},
     "gone": {"font_color": _GREY},
 }
+
+
+def _look(column: Column) -> str:
+    if column.kind == "date":
+        return "date"
+    if column.kind == "number":
+        look = "whole" if column.values.dtype.is_integer() else "broken"
+        look = "money" if column.name.endswith("_cny") else look
+        return "place" if column.name == "position" else look
+    own = {"grade": "letter", "sure": "centre", "range": "centre", "name": "name"}
+    return own.get(column.name, "wrap" if column.wrap else "text")
 
 
 class Sheets:
@@ -129,7 +144,8 @@ class Sheets:
             sheet = self.book.add_worksheet(name if number == 1 else f"{name} {number}")
             count = min(room, height - start)
             for row, line in enumerate(lines):
-                sheet.write_string(row, 0, line, self.formats["bold" if row == 0 else "text"])
+                look = self.formats["bold" if row == 0 else "text"]
+                write_rows(sheet, row, [(pl.Series([line]), look)], _USUAL_HEIGHT)
             if columns:
                 self._head(sheet, top, columns, top + count)
                 sheet.freeze_panes(top + 1, frozen)
@@ -140,9 +156,9 @@ class Sheets:
     def _head(self, sheet: Worksheet, top: int, columns: list[Column], last: int) -> None:
         for place, column in enumerate(columns):
             sheet.set_column(place, place, column.width)
-        sheet.set_row(top, 22)
-        for place, column in enumerate(columns):
-            sheet.write_string(top, place, column.heading, self.formats["head"])
+        look = self.formats["head"]
+        heads = [(pl.Series([column.heading]), look) for column in columns]
+        write_rows(sheet, top, heads, pl.Series([_HEAD_HEIGHT]))
         sheet.autofilter(top, 0, last, len(columns) - 1)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
@@ -151,28 +167,12 @@ class Sheets:
     def _rows(
         self, sheet: Worksheet, top: int, columns: list[Column], start: int, count: int
     ) -> None:
-        writers = [self._writer(sheet, column) for column in columns]
-        cells = [column.values.slice(start, count) for column in columns]
-        heights = line_counts(columns)[start : start + count]
-        for row, values in enumerate(zip(*cells, strict=True), start=top):
-            if heights[row - top] > 1:
-                sheet.set_row(row, _LINE_HEIGHT * heights[row - top] + _ROW_GAP)
-            for place, value in enumerate(values):
-                if value is not None:
-                    write, look = writers[place]
-                    write(row, place, value, look)
-
-    def _writer(self, sheet: Worksheet, column: Column) -> tuple[Callable[..., Any], Format]:
-        if column.kind == "date":
-            return sheet.write_datetime, self.formats["date"]
-        if column.kind == "number":
-            look = "whole" if column.values.dtype.is_integer() else "broken"
-            look = "money" if column.name.endswith("_cny") else look
-            look = "place" if column.name == "position" else look
-            return sheet.write_number, self.formats[look]
-        own = {"grade": "letter", "sure": "centre", "range": "centre", "name": "name"}
-        look = own.get(column.name, "wrap" if column.wrap else "text")
-        return sheet.write_string, self.formats[look]
+        cells = [
+            (column.values.slice(start, count), self.formats[_look(column)]) for column in columns
+        ]
+        lines = pl.Series(line_counts(columns), dtype=pl.Int64).slice(start, count)
+        tall = pl.when(pl.col("lines") > 1).then(pl.col("lines") * _LINE_HEIGHT + _ROW_GAP)
+        write_rows(sheet, top, cells, pl.DataFrame({"lines": lines}).select(tall).to_series())
 
     def add_card(self, card: Any) -> None:
         """Write how the score is made: how to read it, points, grades and gates.

@@ -40,6 +40,7 @@ _JOINED = frozenset(
 )
 _WIDEST = {"why": 52, "ask": 44, "name": 36, "gate": 18, "hr_titles": 30, "source_rows": 24}
 _WRAPPED = frozenset({"why", "ask", "name", "gate", "phones", "hr_titles", "industry", "hr_type"})
+_CELL = "cell:"
 _MEASURED_ROWS = 5_000
 _FILL = 0.93
 _MOST_LINES = 12
@@ -117,7 +118,8 @@ def plain_columns(table: object, lang: str, names: Sequence[str]) -> list[Column
     lang : {"en", "zh"}
         Language of the headings.
     names : sequence of str
-        The columns that stand first; others follow.
+        The columns that stand first; others follow. A column ``cell:HEADING`` holds cells of a
+        file and keeps the heading that it has there.
 
     Returns
     -------
@@ -207,6 +209,8 @@ def _column(values: pl.Series, lang: str, *, wrapped: bool = True) -> Column:
 
 
 def _heading(name: str, lang: str) -> str:
+    if name.startswith(_CELL):
+        return name.removeprefix(_CELL)
     if has_words("heading", name):
         return say("heading", name, lang)
     for table in ("leads", "facts", "scores"):

@@ -15,6 +15,7 @@ import polars as pl
 
 from leadscore.frames import open_table
 from leadscore.reports.csv_file import write_csv
+from leadscore.reports.problem_lines import problem_lines
 from leadscore.reports.safe_text import clean
 from leadscore.reports.sheets import CELL_CHARACTERS, SHEET_ROWS, Sheets
 from leadscore.reports.tables import Column, call_columns, plain_columns, raw_columns
@@ -25,7 +26,7 @@ from leadscore.writing import write_whole
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
 
-__all__ = ["write_csv", "write_plain_workbook", "write_workbook"]
+__all__ = ["write_csv", "write_leads_workbook", "write_workbook"]
 
 _OPTIONS = {
     # Row by row to disk: a long list does not fill the memory.
@@ -36,6 +37,7 @@ _OPTIONS = {
 }
 _NO_DATE = dt.datetime(2000, 1, 1)  # noqa: DTZ001  workbooks hold local times without a zone
 _PROBLEMS = ("source", "row", "column", "raw", "problem", "action")
+_MERGED = ("lead_id", "name", "source", "row")
 _DUPLICATES = ("lead_id", "rule", "source_rows", "field", "kept", "others")
 
 
@@ -46,6 +48,7 @@ def write_workbook(
     problems: object = None,
     card: Any = None,
     duplicates: object = None,
+    merged: object = None,
     remarks: Sequence[str] | None = None,
     lang: str = "en",
 ) -> None:
@@ -58,7 +61,9 @@ def write_workbook(
     ranked : table
         What ``rank`` returned, in any kind of table.
     problems, duplicates : table, optional
-        Those of ``read_list``.
+        Those of ``read_list``; ``problem_rows`` gives the problems with the whole rows beside.
+    merged : table, optional
+        The rows of merged companies, as ``merged_rows`` gives them.
     card : Card, optional
         The card that gave the points.
     remarks : sequence of str, optional
@@ -93,8 +98,9 @@ def write_workbook(
         "calls": _Fitted(call_columns(ranked, lang)),
         "problems": _Fitted(_plain(problems, lang, _PROBLEMS)),
         "duplicates": _Fitted(_plain(duplicates, lang, _DUPLICATES)),
+        "merged": _Fitted(_plain(merged, lang, _MERGED)),
     }
-    lines = _lines(tables, list(remarks or []), lang)
+    lines = _lines(tables, list(remarks or []), lang) + problem_lines(problems, lang)
     created = _collected(ranked)
     fill = partial(_fill, tables=tables, card=card, lines=lines, lang=lang, created=created)
     write_whole(path, fill)
@@ -167,42 +173,70 @@ def _fill(
         sheets.add_table(name, tables["problems"].columns, lines=lines)
         if card is not None:
             sheets.add_card(card)
-        if tables["duplicates"].height:
-            name = say("sheet", "duplicates", lang)
-            sheets.add_table(name, tables["duplicates"].columns)
+        _add_merging(sheets, tables, lang)
 
 
-def write_plain_workbook(path: str | Path, tables: Sequence[tuple[str, object]]) -> None:
-    """Write tables as they are: one sheet each, with the names of the columns as headings.
+def _add_merging(sheets: Sheets, tables: dict[str, _Fitted], lang: str) -> None:
+    for key in ("duplicates", "merged"):
+        if tables[key].height:
+            sheets.add_table(say("sheet", key, lang), tables[key].columns)
+
+
+def write_leads_workbook(
+    path: str | Path,
+    leads: object,
+    *,
+    problems: object = None,
+    duplicates: object = None,
+    merged: object = None,
+    remarks: Sequence[str] | None = None,
+    lang: str = "en",
+) -> None:
+    """Write an import as a workbook: leads to go on with, the rest for a person to read.
 
     Parameters
     ----------
     path : str or Path
         Where; ends in ``.xlsx``.
-    tables : sequence of (str, table)
-        The name of each sheet, and any kind of table.
+    leads : table
+        Written as it is, with the documented names of its columns as headings.
+    problems, duplicates, merged, remarks
+        As ``write_workbook`` takes them.
+    lang : {"en", "zh"}
+        Language of the other sheets.
 
     Raises
     ------
     FileError
         When the file cannot be written; the old one is then still whole.
+    ArgumentError
+        When ``lang`` is not known.
 
     Examples
     --------
     >>> import tempfile
     >>> path = Path(tempfile.mkdtemp()) / "leads.xlsx"
-    >>> write_plain_workbook(path, [("leads", pl.DataFrame({"lead_id": ["a"]}))])
+    >>> write_leads_workbook(path, pl.DataFrame({"lead_id": ["a"]}))
     >>> path.stat().st_size > 5000
     True
     """
-    fitted = [(name, _Fitted(raw_columns(table))) for name, table in tables]
-    created = _collected(tables[0][1])
+    check_language(lang)
+    tables = {
+        "leads": _Fitted(raw_columns(leads)),
+        "problems": _Fitted(_plain(problems, lang, _PROBLEMS)),
+        "duplicates": _Fitted(_plain(duplicates, lang, _DUPLICATES)),
+        "merged": _Fitted(_plain(merged, lang, _MERGED)),
+    }
+    lines = _lines(tables, list(remarks or []), lang) + problem_lines(problems, lang)
+    created = _collected(leads)
 
     def fill(part: Path) -> None:
         with _open_book(part, created) as book:
-            sheets = Sheets(book, "en")
-            for name, table in fitted:
-                sheets.add_table(name, table.columns)
+            sheets = Sheets(book, lang)
+            sheets.add_table("leads", tables["leads"].columns)
+            name = say("sheet", "problems", lang)
+            sheets.add_table(name, tables["problems"].columns, lines=lines)
+            _add_merging(sheets, tables, lang)
 
     write_whole(path, fill)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,9 @@ import polars as pl
 
 from leadscore.errors import ArgumentError, FileError, ListError, nearest
 from leadscore.lists.importer import read_list
+from leadscore.lists.packed import exists, lists_in
+from leadscore.lists.preview import Preview, preview
+from leadscore.lists.workbook import check_opened_size
 from leadscore.reports.safe_text import restore
 from leadscore.reports.words import say
 from leadscore.standards.brand import BrandLists
@@ -61,8 +64,8 @@ class Leads:
     ----------
     table : polars.DataFrame
         One row per company.
-    problems, duplicates : polars.DataFrame or None
-        Those of the raw lists; None when there was no raw list.
+    imported : Imported or None
+        What was said of the raw lists; None when there was no raw list.
     remarks : list of str
         What a person should know.
     summary : str or None
@@ -70,8 +73,7 @@ class Leads:
     """
 
     table: pl.DataFrame
-    problems: pl.DataFrame | None = None
-    duplicates: pl.DataFrame | None = None
+    imported: Imported | None = None
     remarks: list[str] = field(default_factory=list)
     summary: str | None = None
 
@@ -94,7 +96,7 @@ def check_files(files: Sequence[Path], output: Path | None = None) -> None:
     leadscore.errors.FileError: No such file: "no-such-list.csv"...
     """
     for file in files:
-        if not file.exists():
+        if not exists(file):
             folder = file.parent
             beside = [one.name for one in folder.iterdir()] if folder.is_dir() else []
             raise FileError(
@@ -118,6 +120,21 @@ def read_raw(files: Sequence[Path], reading: Reading) -> Imported:
         kind="polars",
         lang=reading.lang,
     )
+
+
+def preview_raw(files: Sequence[Path], reading: Reading) -> Iterator[Preview]:
+    """Show how each of some raw lists would be read; see ``preview``."""
+    for file in files:
+        for one in [file] if reading.sheet else lists_in(file):
+            yield preview(
+                one,
+                mapping=reading.mapping,
+                sheet=reading.sheet,
+                as_of=reading.as_of,
+                currency=reading.currency,
+                kind="polars",
+                lang=reading.lang,
+            )
 
 
 def read_leads(files: Sequence[Path], reading: Reading) -> Leads:
@@ -154,8 +171,7 @@ def read_leads(files: Sequence[Path], reading: Reading) -> Leads:
         imported = read_raw(raw, reading)
         leads = Leads(
             imported.leads,
-            imported.problems,
-            imported.duplicates,
+            imported,
             list(imported.remarks),
             imported.report.partition("\n")[0],
         )
@@ -193,19 +209,21 @@ def _columns(file: Path) -> list[str]:
             with file.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
                 return next(csv.reader([lines.readline(100_000)]), [])
         if ending == ".xlsx":
-            return _sheets_of(file)[0][0]
+            return _sheets_of(file, first=True)[0][0]
     except (OSError, ValueError, IndexError, pl.exceptions.PolarsError):
         # Not what its name says: read_list tells what it is instead.
         return []
     return []
 
 
-def _sheets_of(file: Path) -> list[list[list[str]]]:
+def _sheets_of(file: Path, *, first: bool = False) -> list[list[list[str]]]:
     from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415
 
     try:
-        with CalamineWorkbook.from_path(str(file)) as book:
-            sheets = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+        check_opened_size(file)
+        with file.open("rb") as opened, CalamineWorkbook.from_filelike(opened) as book:
+            names = book.sheet_names[:1] if first else book.sheet_names
+            sheets = [book.get_sheet_by_name(name).to_python() for name in names]
     except CalamineError as error:
         raise ValueError(str(error)) from error
     return [[[str(cell) for cell in row] for row in rows] for rows in sheets]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from leadscore.errors import FileError, check_choice
+from leadscore.lists.imported import Imported
+from leadscore.lists.originals import merged_rows, problem_rows
 from leadscore.reports.csv_file import write_csv
-from leadscore.reports.workbook import write_plain_workbook, write_workbook
+from leadscore.reports.workbook import write_leads_workbook, write_workbook
 from leadscore.shell.inputs import Leads
 from leadscore.writing import write_whole
 
@@ -64,49 +65,52 @@ def write_calls(path: Path, ranked: pl.DataFrame, leads: Leads, card: Any, lang:
         What was written.
     """
     if path.suffix.lower() == ".xlsx":
-        write_workbook(
-            path,
-            ranked,
-            problems=leads.problems,
-            card=card,
-            duplicates=leads.duplicates,
-            remarks=leads.remarks,
-            lang=lang,
-        )
+        told = {} if leads.imported is None else _told(leads.imported)
+        told["remarks"] = leads.remarks
+        write_workbook(path, ranked, card=card, lang=lang, **told)
         return [path]
-    return write_tables(path, ranked, leads.problems)
+    return _write_table(path, ranked, None if leads.imported is None else leads.imported.problems)
 
 
-def write_tables(path: Path, table: pl.DataFrame, problems: pl.DataFrame | None) -> list[Path]:
-    """Write leads with their documented column names, and the problems with them.
+def _told(imported: Imported) -> dict[str, Any]:
+    """Collect what a workbook says beside the leads; the original rows are read again."""
+    return {
+        "problems": problem_rows(imported),
+        "duplicates": imported.duplicates,
+        "merged": merged_rows(imported),
+        "remarks": imported.remarks,
+    }
+
+
+def write_import(path: Path, imported: Imported) -> list[Path]:
+    """Write leads with their documented column names, and what else an import tells.
 
     Parameters
     ----------
     path : Path
-        Its ending decides the format; a workbook has a second sheet for the problems, the other
-        formats get a second file ``NAME.problems.csv``.
-    table : polars.DataFrame
-        Leads.
-    problems : polars.DataFrame or None
-        What was not understood.
+        Its ending decides the format; a workbook has sheets for problems and merged rows, with the
+        original rows; the other formats get a second file ``NAME.problems.csv``.
+    imported : Imported
+        What ``read_list`` returned, with Polars tables.
 
     Returns
     -------
     list of Path
         What was written.
     """
-    ending = path.suffix.lower()
-    some = None if problems is None or not problems.height else problems
-    if ending == ".xlsx":
-        sheets: Sequence[tuple[str, pl.DataFrame]] = [("leads", table)]
-        write_plain_workbook(path, sheets if some is None else [*sheets, ("problems", some)])
+    if path.suffix.lower() == ".xlsx":
+        write_leads_workbook(path, imported.leads, lang=imported.lang, **_told(imported))
         return [path]
-    if ending == ".parquet":
+    return _write_table(path, imported.leads, imported.problems)
+
+
+def _write_table(path: Path, table: pl.DataFrame, problems: pl.DataFrame | None) -> list[Path]:
+    if path.suffix.lower() == ".parquet":
         write_whole(path, table.write_parquet)
     else:
         write_csv(path, table)
-    if some is None:
+    if problems is None or not problems.height:
         return [path]
     beside = path.with_name(f"{path.stem}.problems.csv")
-    write_csv(beside, some)
+    write_csv(beside, problems)
     return [path, beside]

@@ -12,6 +12,7 @@ import openpyxl
 import pandas as pd
 import polars as pl
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,9 +21,10 @@ from leadscore.cards.scoring import rank
 from leadscore.errors import ArgumentError, FileError
 from leadscore.reports import sheets, workbook
 from leadscore.reports.csv_file import write_csv
+from leadscore.reports.row_text import write_rows
 from leadscore.reports.safe_text import defuse, restore
 from leadscore.reports.tables import call_columns
-from leadscore.reports.workbook import write_plain_workbook, write_workbook
+from leadscore.reports.workbook import write_leads_workbook, write_workbook
 from leadscore.samples import make_leads
 
 EVIL = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠x", "'=1")
@@ -116,10 +118,14 @@ def test_problems_have_remarks_above(book: Any) -> None:
         "Remarks on how the files were read",
         "a.csv: one remark",
     ]
+    assert [sheet["A3"].value, sheet["A4"].value] == [
+        "1 problems in 1 rows, by kind:",
+        "1 x headcount not understood (left empty), column 公司规模",
+    ]
     expected = ["File", "Row", "Column", "Found", "What is wrong", "What was done"]
-    assert headings(sheet, 4) == expected
-    assert sheet["D5"].value == "=x"
-    assert sheet["D5"].data_type == "s"
+    assert headings(sheet, 6) == expected
+    assert sheet["D7"].value == "=x"
+    assert sheet["D7"].data_type == "s"
 
 
 def test_card_sheet_adds_up(book: Any) -> None:
@@ -236,7 +242,7 @@ def test_empty_list_gives_a_workbook(tmp_path: Path) -> None:
 def test_plain_workbook_keeps_names(tmp_path: Path) -> None:
     """Tables as they are have the names of their columns as headings."""
     table = pl.DataFrame({"lead_id": ["a"], "agency": [True], "vacancies": [3]})
-    write_plain_workbook(tmp_path / "a.xlsx", [("leads", table)])
+    write_leads_workbook(tmp_path / "a.xlsx", table)
     rows = list(read(tmp_path / "a.xlsx")["leads"].iter_rows(values_only=True))
     assert rows == [("lead_id", "agency", "vacancies"), ("a", "true", 3)]
 
@@ -265,3 +271,66 @@ def test_missing_folder_and_unknown_language_are_told(tmp_path: Path) -> None:
         write_workbook(tmp_path / "none" / "calls.xlsx", ranked(5))
     with pytest.raises(ArgumentError, match="allowed: en, zh"):
         write_workbook(tmp_path / "calls.xlsx", ranked(5), lang="de")
+
+
+def test_rows_are_those_that_xlsxwriter_writes(tmp_path: Path) -> None:
+    """Many cells at once are the same cells as one after the other, whatever is in them."""
+    # A lone carriage return has become a line feed before (clean).
+    texts = [
+        *(one for one in EVIL if "\r" not in one),
+        " x ",
+        "a\nb\t",
+        "_x0041_",
+        "<b>&amp;</b>",
+        'say "x"',
+        None,
+        "\u2028",
+        "😀",
+    ]
+    columns = [
+        pl.Series("text", texts, dtype=pl.String),
+        pl.Series("whole", [None, -3, 10**13, *range(len(texts) - 3)]),
+        pl.Series("broken", [0.1, None, 1e20, *[n / 4 for n in range(len(texts) - 3)]]),
+        pl.Series("day", [None, dt.date(1999, 12, 31), *[dt.date(2026, 1, 1)] * (len(texts) - 2)]),
+    ]
+    for name in ("fast", "slow"):
+        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        with xlsxwriter.Workbook(tmp_path / f"{name}.xlsx", options) as book:
+            looks = [book.add_format({"bold": True, "num_format": "0.0"}) for _ in columns]
+            sheet = book.add_worksheet()
+            sheet.write_string(0, 0, "head")
+            if name == "fast":
+                heights = pl.Series([36, *[None] * (len(texts) - 1)], dtype=pl.Int64)
+                write_rows(sheet, 1, list(zip(columns, looks, strict=True)), heights)
+                continue
+            writers = (sheet.write_string, *[sheet.write_number] * 2, sheet.write_datetime)
+            sheet.set_row(1, 36)
+            for row, cells in enumerate(zip(*columns, strict=True), start=1):
+                for place, cell in enumerate(cells):
+                    if cell is not None:
+                        writers[place](row, place, cell, looks[place])
+    fast, slow = (read(tmp_path / f"{name}.xlsx").worksheets[0] for name in ("fast", "slow"))
+    assert fast.dimensions == slow.dimensions
+    for row in range(1, len(texts) + 2):
+        assert fast.row_dimensions[row].height == slow.row_dimensions[row].height
+        for one, other in zip(fast[row], slow[row], strict=True):
+            assert (one.value, one.data_type) == (other.value, other.data_type)
+            assert one.font.b == other.font.b
+            assert one.number_format == other.number_format
+
+
+def test_a_text_that_looks_like_rich_text_is_text(tmp_path: Path) -> None:
+    """A scraped cell in the tags of rich text neither breaks the workbook nor formats anything."""
+    evil = "<r><t>x</t></r>"
+    table = pl.DataFrame({evil: [evil], "ends": ["<r>&</r>"]})
+    write_leads_workbook(tmp_path / "a.xlsx", table)
+    rows = list(read(tmp_path / "a.xlsx").worksheets[0].iter_rows(values_only=True))
+    assert rows == [(evil, "ends"), (evil, "<r>&</r>")]
+
+
+def test_characters_that_count_twice_fit_into_a_cell(tmp_path: Path) -> None:
+    """Excel counts UTF-16 units: a cell of emojis is cut so that it fits."""
+    write_leads_workbook(tmp_path / "a.xlsx", pl.DataFrame({"a": ["😀" * 20_000]}))
+    found = read(tmp_path / "a.xlsx").worksheets[0]["A2"].value
+    assert found.endswith("…")
+    assert len(found.encode("utf-16-le")) // 2 <= 32_767
