@@ -53,4 +53,4 @@ def test_readmes_speak_of_commands_that_exist() -> None:
     pages = [ROOT / "README.md", ROOT / "README.zh-CN.md", *(ROOT / "docs").glob("*.md")]
     lines = [line for page in pages for line in page.read_text(encoding="utf-8").splitlines()]
     used = {line.split()[1] for line in lines if line.startswith("leadscore ")}
-    assert used == {"rank", "explain", "card"}
+    assert used == {"import", "rank", "explain", "card"}
