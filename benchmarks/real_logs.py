@@ -67,7 +67,9 @@ def maven(folder: Path) -> EventLog:
     begun = deals.assign(stage="engaging", at=deals["engage_date"], amount=None)
     closed = deals.dropna(subset=["close_date"])
     closed = closed.assign(
-        stage=closed["deal_stage"].str.lower(), at=closed["close_date"], amount=closed["close_value"]
+        stage=closed["deal_stage"].str.lower(),
+        at=closed["close_date"],
+        amount=closed["close_value"],
     )
     columns = ["lead_id", "stage", "at", "amount"]
     events = pd.concat([begun[columns], closed[columns]])
@@ -100,12 +102,25 @@ def odd(log: EventLog) -> str:
     """Name what the checks found, in one line."""
     checks = log.checks()
     found = checks[checks["count"] > 0]
-    return "; ".join(f"{label}: {n}" for label, n in zip(found["label"], found["count"], strict=True))
+    return "; ".join(
+        f"{label}: {n}" for label, n in zip(found["label"], found["count"], strict=True)
+    )
 
 
 def page(folder: Path) -> str:
     """Make the section of the page."""
-    stages = ["stage", "entered", "advanced", "won", "lost", "open", "so_far", "rate", "low", "high"]
+    stages = [
+        "stage",
+        "entered",
+        "advanced",
+        "won",
+        "lost",
+        "open",
+        "so_far",
+        "rate",
+        "low",
+        "high",
+    ]
     parts = []
     log = bpi2012(folder / "bpi2012")
     test = log.backtest("15d", days=[10, 20, 40], snapshots=4)
@@ -135,7 +150,8 @@ def page(folder: Path) -> str:
     ]
     log = helpdesk(folder / "helpdesk_events")
     parts += [
-        f"**helpdesk_events**, {log!r}. Checks: {odd(log)}.",
+        f"**helpdesk_events**, {log!r}. Checks: {odd(log)}. No end is logged: the last row "
+        "says only that nothing comes after it.",
         show(log.funnel(skips="strict"), stages),
     ]
     return "\n\n".join(parts)

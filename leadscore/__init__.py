@@ -11,6 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from leadscore.cards.card import Card, hrm_card
+    from leadscore.cards.estimator import CardLearner
+    from leadscore.cards.evaluation import evaluate
+    from leadscore.cards.learning import learn
+    from leadscore.cards.outcomes import WinCurve
     from leadscore.cards.scoring import explain, rank, score
     from leadscore.errors import LeadscoreError
     from leadscore.lists.imported import Imported
@@ -27,11 +31,15 @@ if TYPE_CHECKING:
 __all__ = [
     "BrandLists",
     "Card",
+    "CardLearner",
     "Imported",
     "LeadscoreError",
     "Mapping",
+    "WinCurve",
+    "evaluate",
     "explain",
     "hrm_card",
+    "learn",
     "load_process",
     "merge",
     "preview",
@@ -48,11 +56,15 @@ __all__ = [
 _PLACES = {
     "BrandLists": "standards.brand",
     "Card": "cards.card",
+    "CardLearner": "cards.estimator",
     "Imported": "lists.imported",
     "LeadscoreError": "errors",
     "Mapping": "lists.mapping",
+    "WinCurve": "cards.outcomes",
+    "evaluate": "cards.evaluation",
     "explain": "cards.scoring",
     "hrm_card": "cards.card",
+    "learn": "cards.learning",
     "load_process": "standards.process",
     "merge": "lists.updates",
     "preview": "lists.preview",

@@ -72,17 +72,20 @@ def codes(column: pl.Series, keep: Collection[str] = ()) -> tuple[NDArray[np.int
         return np.full(len(column), -1, dtype=np.int32), []
     if column.dtype == pl.String:
         column = column.cast(pl.Categorical)
-    physical = column.to_physical()
-    distinct = column.drop_nulls().unique()
-    values: dict[str, int] = {}
+    physical = column.to_physical().cast(pl.UInt32)
     # One more place at the end: null is written as that place, and no text lives there.
-    size = int(distinct.to_physical().max() or 0) + 2  # type: ignore[arg-type]
+    size = int(physical.max() or 0) + 2  # type: ignore[arg-type]
+    numbers = physical.fill_null(size - 1).to_numpy()
+    row_of = np.full(size, -1, dtype=np.int32)
+    row_of[numbers] = np.arange(len(numbers), dtype=np.int32)
+    distinct = np.flatnonzero(row_of[:-1] >= 0)
+    values: dict[str, int] = {}
     mapping = np.full(size, -1, dtype=np.int32)
-    for place, raw in zip(distinct.to_physical(), distinct.cast(pl.String), strict=True):
+    for place, raw in zip(distinct, column.gather(row_of[distinct]).cast(pl.String), strict=True):
         text = raw.strip()
         if text in keep or not is_missing(text):
             mapping[place] = values.setdefault(text, len(values))
-    return mapping[physical.cast(pl.UInt32).fill_null(size - 1).to_numpy()], list(values)
+    return mapping[numbers], list(values)
 
 
 def places(column: pl.Series) -> tuple[pl.Series, pl.Series]:

@@ -16,16 +16,19 @@ from leadscore.synthetic.companies import draw_companies
 from leadscore.synthetic.directories import directory_list
 from leadscore.synthetic.draws import Draws, gather, sample_words
 from leadscore.synthetic.english import english_list
+from leadscore.synthetic.logs import LogSample, draw_log
 from leadscore.synthetic.sample import COLLECTED, Sample, check_rows
 from leadscore.synthetic.vacancies import vacancy_list
 
 __all__ = [
     "COLLECTED",
+    "LogSample",
     "Sample",
     "make_brands",
     "make_directory",
     "make_english",
     "make_leads",
+    "make_log",
     "make_vacancies",
     "write_samples",
 ]
@@ -219,6 +222,71 @@ def make_leads(rows: int = 1000, seed: int = 1) -> pl.DataFrame:
     }
     ids = "lead-" + pl.Series(np.arange(rows)).cast(pl.String).str.zfill(7)
     return pl.DataFrame({"lead_id": ids, **columns})
+
+
+def make_log(
+    leads: int = 2000,
+    seed: int = 1,
+    *,
+    days: int = 730,
+    inflow: str = "steady",
+    ties: float = 0.05,
+    skips: float = 0.04,
+    backs: float = 0.03,
+    re_entries: float = 0.04,
+    segments: int = 3,
+    slow: float = 1.0,
+) -> LogSample:
+    """Make an event log of the sales process with known truth.
+
+    Parameters
+    ----------
+    leads : int
+        How many leads.
+    seed : int
+        From 0 on.
+    days : int
+        Length of the log.
+    inflow : {"steady", "campaign", "pause", "growth"}
+        How leads arrive: evenly; five times as many in the last 45 days; none in the last 60
+        days; ten times as many a day after two years.
+    ties, skips, backs, re_entries : float
+        Share of the steps that take no time, of stages that are not logged, of stays with a move
+        back, and of second stages from which the first is entered again. None of them changes
+        what becomes of a lead.
+    segments : int
+        How many segments of equal final rates there are.
+    slow : float
+        How many times longer everything takes in the last segment.
+
+    Returns
+    -------
+    LogSample
+        ``events`` as known on ``as_of``; ``leads`` with their segment; ``truth`` with what became
+        of each, also after ``as_of``.
+
+    Raises
+    ------
+    ArgumentError
+        When a number is out of its range or the inflow is not known.
+
+    Examples
+    --------
+    >>> make_log(100).truth["outcome"].value_counts().sort("outcome")["count"].to_list()
+    [88, 12]
+    """
+    return draw_log(
+        leads,
+        seed,
+        days=days,
+        inflow=inflow,
+        ties=ties,
+        skips=skips,
+        backs=backs,
+        re_entries=re_entries,
+        segments=segments,
+        slow=slow,
+    )
 
 
 def write_samples(folder: str | Path) -> list[Path]:

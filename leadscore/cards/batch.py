@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -152,23 +153,39 @@ class Batch:
         """Spread one value per pattern to one value per lead."""
         return values[self.inverse]
 
-    def outputs(self, lang: str, rows: NDArray[np.int64] | None = None) -> pl.DataFrame:
-        """Make the outputs for all rows, or for these rows in this order."""
+    def outputs(
+        self,
+        lang: str,
+        rows: NDArray[np.int64] | None = None,
+        names: Sequence[str] = tuple(OUTPUTS),
+    ) -> pl.DataFrame:
+        """Make the outputs with these names for all rows, or for these rows in this order."""
+        if rows is not None:
+            return self._only(rows).outputs(lang, names=names)
         grade, sure = self._grades()
+        makers: dict[str, Callable[[], Any]] = {
+            "score": lambda: self.best,
+            "low": lambda: self.low,
+            "high": lambda: self.high,
+            "grade": lambda: grade,
+            "sure": lambda: sure,
+            "gate": lambda: self._gate_labels(lang),
+            "why": lambda: self._reasons(lang),
+            "ask": lambda: self._questions(lang),
+        }
         table = pl.DataFrame(
-            {
-                "score": self.best,
-                "low": self.low,
-                "high": self.high,
-                "grade": grade,
-                "sure": sure,
-                "gate": self._gate_labels(lang),
-                "why": self._reasons(lang),
-                "ask": self._questions(lang),
-            },
-            schema=OUTPUTS,
+            {name: makers[name]() for name in names}, schema={name: OUTPUTS[name] for name in names}
         )
-        return table[self.inverse if rows is None else self.inverse[rows]]
+        return table[self.inverse]
+
+    def _only(self, rows: NDArray[np.int64]) -> Batch:
+        """Narrow the batch to these rows: nothing is put into words for the patterns of others."""
+        used, inverse = np.unique(self.inverse[rows], return_inverse=True)
+        part = copy(self)
+        part.inverse, part.gates = inverse, self.gates[used]
+        part.places = [place[used] for place in self.places]
+        part.best, part.low, part.high = self.best[used], self.low[used], self.high[used]
+        return part
 
     def _grades(self) -> tuple[pl.Series, NDArray[np.bool_]]:
         least = np.array([score for _, score in reversed(self.card.grades)])

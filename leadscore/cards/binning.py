@@ -134,11 +134,15 @@ def _possible(one: Attribute, points: Sequence[int], state: int) -> _Row:
 def _text_cell(one: Attribute, value: str, points: dict[str, int]) -> _Row:
     # A boolean has no otherwise when both values are named, and then neither is unforeseen.
     rest = one.lowest if one.otherwise is None else one.otherwise
-    parts = [part.strip() for part in value.split("|") if part.strip()] or [value]
+    parts = _parts(value)
     found = [points.get(part, rest) for part in parts]
     if any(part not in points for part in parts):
         return _possible(one, found, UNFORESEEN)
     return _possible(one, found, KNOWN if len(set(parts)) == 1 else SET)
+
+
+def _parts(value: str) -> list[str]:
+    return [part.strip() for part in value.split("|") if part.strip()] or [value]
 
 
 def _cells(numbers: NDArray[np.int32], rows: Sequence[_Row], values: Sequence[str]) -> Cells:
@@ -263,14 +267,16 @@ def _closes(gate: Gate, columns: Sequence[pl.Series]) -> NDArray[np.bool_]:
     if gate.test.kind == "number":
         low, high = _ends(columns[0], columns[-1])
         known = ~(np.isneginf(low) & np.isposinf(high))
-        inside: NDArray[np.bool_] = known & (low >= gate.test.start) & (high < gate.test.below)
+        # An open end lies in a test that is open there: "at least 500" is surely "from 300".
+        below = (high < gate.test.below) | math.isinf(gate.test.below)
+        inside: NDArray[np.bool_] = known & (low >= gate.test.start) & below
         return inside
     column = columns[0]
     if gate.test.kind == "boolean":
         column = column.cast(pl.Boolean).cast(pl.String)
     wanted = {str(v).lower() if isinstance(v, bool) else v for v in gate.test.values}
     numbers, values = codes(column, keep=wanted)
-    closes = [set(value.split("|")) <= wanted for value in values]
+    closes = [set(_parts(value)) <= wanted for value in values]
     return np.array([*closes, False])[numbers]
 
 

@@ -7,10 +7,10 @@ draw, changed only by making another one.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, overload
 
 from leadscore.cards.parts import Attribute, Gate, Words
 from leadscore.errors import ArgumentError, nearest
@@ -18,6 +18,7 @@ from leadscore.errors import ArgumentError, nearest
 if TYPE_CHECKING:
     from leadscore.cards.check import Finding
     from leadscore.cards.diff import Change
+    from leadscore.cards.regrade import Regrade
 
 
 @dataclass(frozen=True, repr=False)
@@ -198,7 +199,7 @@ class Card:
         """
         for name in points:
             self.attribute(name)
-        made = [_repointed(one, points.get(one.name, {})) for one in self.attributes]
+        made = [one.with_points(points.get(one.name, {})) for one in self.attributes]
         changed = dataclasses.replace(self, attributes=tuple(made))
         return Card.from_toml(changed.to_toml(), where=f'card "{self.name}"')
 
@@ -253,18 +254,25 @@ class Card:
 
         return check_card(self, leads)
 
-    def diff(self, other: Card) -> list[Change]:
-        """List what another card gives differently.
+    @overload
+    def diff(self, other: Card) -> list[Change]: ...
+    @overload
+    def diff(self, other: Card, leads: object) -> Regrade: ...
+    def diff(self, other: Card, leads: object = None) -> list[Change] | Regrade:
+        """List what another card gives differently, on paper or on leads.
 
         Parameters
         ----------
         other : Card
             The card to compare with.
+        leads : table, optional
+            Leads with ``lead_id`` and the columns that both cards read.
 
         Returns
         -------
-        list of Change
-            One entry per attribute, bin, gate or grade that differs; empty when equal.
+        list of Change, or Regrade
+            One entry per attribute, bin, gate or grade that differs; empty when equal. With
+            leads also which of them change grade, and by which attribute.
 
         Examples
         --------
@@ -273,8 +281,86 @@ class Card:
         ['size, large: 20 -> 25 points']
         """
         from leadscore.cards.diff import diff_cards  # noqa: PLC0415
+        from leadscore.cards.regrade import compare_on_leads  # noqa: PLC0415
 
-        return diff_cards(self, other)
+        return diff_cards(self, other) if leads is None else compare_on_leads(self, other, leads)
+
+    def sql(
+        self,
+        table: str | Sequence[str],
+        dialect: str,
+        *,
+        columns: Sequence[str] | None = None,
+        keep: Sequence[str] = ("lead_id",),
+        lang: str = "en",
+    ) -> str:
+        """Write the card as one SQL query that gives the same scores as ``score``.
+
+        Parameters
+        ----------
+        table : str or sequence of str
+            The table of leads: ``"warehouse.leads"``, or the names one by one.
+        dialect : {"duckdb", "postgres", "spark", "bigquery", "snowflake"}
+            The spelling. The tests run the first three; of the other two only the text is checked.
+        columns : sequence of str, optional
+            The table's columns, to tell numbers from intervals; None: as the card names them.
+        keep : sequence of str
+            Columns of the table that the result shall have, before the outputs.
+        lang : {"en", "zh"}
+            Language of ``gate``.
+
+        Returns
+        -------
+        str
+            A query with a row per lead: ``score``, ``low``, ``high``, ``grade``, ``gate``.
+
+        Raises
+        ------
+        ArgumentError, ColumnError
+            When an argument is not allowed, or a column is missing.
+
+        Examples
+        --------
+        >>> print(hrm_card().sql("leads", "duckdb").splitlines()[0])
+        -- Card "hrm", version "1", for duckdb; made by leadscore.
+        """
+        from leadscore.cards.sql import card_sql  # noqa: PLC0415
+
+        return card_sql(self, table, dialect, columns=columns, keep=keep, lang=lang)
+
+    def cases(
+        self, *, columns: Sequence[str] | None = None, kind: str = "pandas", lang: str = "en"
+    ) -> Any:
+        """List the cases that any other engine must pass: every boundary from both sides.
+
+        Parameters
+        ----------
+        columns : sequence of str, optional
+            The columns of the table to imitate; None: all that the card reads, numbers as
+            intervals ``x_low``, ``x_high``.
+        kind : {"pandas", "polars", "pyarrow"}
+            Kind of the table.
+        lang : {"en", "zh"}
+            Language of the outputs.
+
+        Returns
+        -------
+        table
+            ``lead_id``, ``case`` (what it is about), the card's columns, the outputs of ``score``.
+
+        Raises
+        ------
+        ArgumentError
+            When ``kind`` or ``lang`` is not known.
+
+        Examples
+        --------
+        >>> hrm_card().cases(kind="polars")["case", "score", "grade"].row(0)
+        ('nothing is known', 41, 'C')
+        """
+        from leadscore.cards.cases import make_cases  # noqa: PLC0415
+
+        return make_cases(self, columns=columns, kind=kind, lang=lang)
 
     def __repr__(self) -> str:
         from leadscore.cards.show import card_text  # noqa: PLC0415
@@ -303,22 +389,3 @@ def hrm_card() -> Card:
     from leadscore.cards.card_file import shipped_card  # noqa: PLC0415
 
     return shipped_card("hrm")
-
-
-def _repointed(one: Attribute, points: Mapping[int | str, int]) -> Attribute:
-    allowed = [*range(len(one.bins)), "unknown", "otherwise"]
-    for place in points:
-        if place not in allowed:
-            raise ArgumentError(
-                f'Attribute "{one.name}" has no bin {place!r}; allowed: 0 to {len(one.bins) - 1}, '
-                '"unknown", "otherwise".'
-            )
-    return dataclasses.replace(
-        one,
-        unknown=points.get("unknown", one.unknown),
-        otherwise=points.get("otherwise", one.otherwise),
-        bins=tuple(
-            dataclasses.replace(b, points=points.get(place, b.points))
-            for place, b in enumerate(one.bins)
-        ),
-    )

@@ -111,7 +111,6 @@ def _no_repeats(key: str, names: list[Any], faults: Faults) -> None:
 
 
 def _attribute(row: Mapping[str, Any], place: str, faults: Faults) -> Attribute | None:
-    before = len(faults)
     faults.unknown_keys(place, row, _ATTRIBUTE_KEYS)
     name = _name(row, place, faults)
     label = _words(row, "label", place, faults, default=name)
@@ -128,17 +127,7 @@ def _attribute(row: Mapping[str, Any], place: str, faults: Faults) -> Attribute 
     if not isinstance(column, str) or not column:
         faults.add(place, f"column must be the name of a lead column, found {column!r}")
         return None
-    made = Attribute(name, column, label, ask, unknown or 0, bins, otherwise)
-    # With another fault in the attribute its range is not known, and this one would mislead.
-    if unknown is None or len(faults) > before:
-        return made
-    if not made.lowest <= unknown <= made.highest:
-        faults.add(
-            place,
-            f"unknown = {unknown} is outside what its bins can give "
-            f"({made.lowest} to {made.highest}); a best guess must be possible",
-        )
-    return made
+    return Attribute(name, column, label, ask, unknown or 0, bins, otherwise)
 
 
 def _bins(row: Mapping[str, Any], place: str, faults: Faults) -> tuple[Bin, ...] | None:

@@ -84,6 +84,13 @@ def _bins(one: Attribute) -> Iterator[Finding]:
     place = f'attribute "{one.name}"'
     if one.lowest == one.highest:
         yield Finding(place, f"gives {one.lowest} points whatever the value; it decides nothing")
+    least, most = min(one.possible), max(one.possible)
+    if not least <= one.unknown <= most:
+        yield Finding(
+            place,
+            f"unknown = {one.unknown} is outside what its bins can give ({least} to {most}); "
+            "right only when an empty field itself says something, as outcomes may teach",
+        )
     if one.kind == "number":
         for gap in number_gaps(one.bins):
             yield Finding(

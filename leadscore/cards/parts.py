@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
+
+from leadscore.errors import ArgumentError
 
 Kind = Literal["text", "boolean", "number"]
 
@@ -118,7 +122,8 @@ class Attribute:
     ask : Words
         The question that fills the gap when nothing is known.
     unknown : int
-        The best guess, in points, when nothing is known.
+        The best guess, in points, when nothing is known. A learned card may put it outside what
+        the bins give: that nobody filled in the field then says something itself.
     bins : tuple of Bin
         The rows; all of one kind.
     otherwise : int or None
@@ -148,19 +153,38 @@ class Attribute:
 
     @property
     def possible(self) -> tuple[int, ...]:
-        """Return every number of points the attribute can give."""
+        """Return every number of points that a known value can give."""
         rest = () if self.otherwise is None else (self.otherwise,)
         return (*(b.points for b in self.bins), *rest)
 
     @property
     def lowest(self) -> int:
-        """Return the fewest points that are possible."""
-        return min(self.possible)
+        """Return the fewest points that are possible, known or not."""
+        return min(self.unknown, *self.possible)
 
     @property
     def highest(self) -> int:
-        """Return the most points that are possible."""
-        return max(self.possible)
+        """Return the most points that are possible, known or not."""
+        return max(self.unknown, *self.possible)
+
+    def with_points(self, points: Mapping[int | str, int]) -> Attribute:
+        """Return the attribute with other points; see ``Card.with_points``."""
+        allowed = [*range(len(self.bins)), "unknown", "otherwise"]
+        for place in points:
+            if place not in allowed:
+                raise ArgumentError(
+                    f'Attribute "{self.name}" has no bin {place!r}; allowed: 0 to '
+                    f'{len(self.bins) - 1}, "unknown", "otherwise".'
+                )
+        return dataclasses.replace(
+            self,
+            unknown=points.get("unknown", self.unknown),
+            otherwise=points.get("otherwise", self.otherwise),
+            bins=tuple(
+                dataclasses.replace(b, points=points.get(place, b.points))
+                for place, b in enumerate(self.bins)
+            ),
+        )
 
 
 @dataclass(frozen=True)

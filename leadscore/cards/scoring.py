@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TypeVar, cast
 
 import polars as pl
 
 from leadscore.cards.batch import OUTPUTS, Batch, card_needs, gate_columns, require_columns
 from leadscore.cards.binning import attribute_cells
 from leadscore.cards.card import Card, hrm_card
+from leadscore.cards.exploration import check_exploration, rank_exploring
+from leadscore.cards.ranking import keep_leading, rank_table
 from leadscore.cards.wording import cell_note, value_words
 from leadscore.errors import ArgumentError, nearest
 from leadscore.frames import add_columns, column_names, open_table
 from leadscore.standards.vocabulary import check_language
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from leadscore.doors import ColumnKind
 
 TableT = TypeVar("TableT")
 
@@ -87,6 +83,8 @@ def rank(
     *,
     by: str | None = None,
     top: int | None = None,
+    explore: float | None = None,
+    seed: int | None = None,
     lang: str = "en",
 ) -> TableT:
     """Score leads and put them in calling order.
@@ -101,6 +99,12 @@ def rank(
         A column, such as ``"region"`` or ``"owner"``: a list of its own for each of its values.
     top : int, optional
         Keep only so many leads (of each list).
+    explore : float, optional
+        Mark this share of the leads, chosen by chance, to be contacted whatever their score;
+        0.05 is usual. With ``top`` this share of its places goes to leads from further down.
+        They show what a card misses; see ``docs/learning.md``.
+    seed : int, optional
+        For ``explore``: the same seed and leads give the same slice.
     lang : {"en", "zh"}
         As for ``score``.
 
@@ -109,14 +113,15 @@ def rank(
     table
         The columns of ``score`` and ``position`` (1 is called first). Leads that no gate
         disqualifies come first, then the higher score, then the smaller ``lead_id``; with ``by``
-        list after list, those without a value last. A lazy frame comes back lazy.
+        list after list, those without a value last. A lazy frame comes back lazy. With
+        ``explore`` also ``explore`` (true: chosen by chance; never one that a gate disqualifies).
 
     Raises
     ------
     ColumnError, ColumnTypeError
         As ``score`` does; also when ``lead_id`` or ``by`` is missing.
     ArgumentError
-        When ``top`` is less than 1.
+        When ``top`` is less than 1, ``explore`` not a share, or ``seed`` missing with it.
 
     Examples
     --------
@@ -141,45 +146,22 @@ def rank(
     if top is not None and (isinstance(top, bool) or not isinstance(top, int) or top < 1):
         raise ArgumentError(f"top must be a whole number from 1 on, found {top!r}.")
     require_columns(chosen, column_names(leads))
-    step = partial(_rank_table, card=chosen, by=by, top=top, lang=lang)
+    step = partial(rank_table, card=chosen, by=by, top=top, lang=lang)
+    if explore is not None or seed is not None:
+        share, start = check_exploration(explore, seed)
+        step = partial(
+            rank_exploring, card=chosen, by=by, top=top, lang=lang, explore=share, seed=start
+        )
     if isinstance(leads, pl.LazyFrame):
-        schema = {**leads.collect_schema(), **OUTPUTS, "position": pl.Int64()}
-        return cast("TableT", leads.map_batches(step, schema=schema))
+        schema = leads.collect_schema()
+        if top is not None and explore is None:
+            # Batch by batch, so that no more than the leading rows of each are ever held.
+            keep = partial(keep_leading, card=chosen, by=by, top=top)
+            leads = cast("TableT", leads.map_batches(keep, schema=schema, streamable=True))
+        marks = {} if explore is None else {"explore": pl.Boolean()}
+        outputs = {**schema, **OUTPUTS, "position": pl.Int64(), **marks}
+        return cast("TableT", cast("pl.LazyFrame", leads).map_batches(step, schema=outputs))
     return cast("TableT", step(leads))
-
-
-def _rank_table(table: Any, card: Card, by: str | None, top: int | None, lang: str) -> Any:
-    door = open_table(table)
-    extra: dict[str, ColumnKind] = {"lead_id": "any", **({by: "any"} if by else {})}
-    needs = {**card_needs(card, door.names), **extra}
-    frame = door.read(needs, optional=gate_columns(card, door.names))
-    batch = Batch(frame, card)
-    order, position = _order(frame, batch, by, top)
-    outputs = batch.outputs(lang, order).with_columns(position=position)
-    return door.take(order).add(outputs).table
-
-
-def _order(
-    frame: pl.DataFrame, batch: Batch, by: str | None, top: int | None
-) -> tuple[NDArray[np.int64], pl.Series]:
-    keys = pl.DataFrame(
-        {
-            "list": frame[by] if by else pl.repeat(0, frame.height, eager=True),
-            "gated": batch.per_lead(batch.gates) > 0,
-            "score": batch.per_lead(batch.best),
-            "id": frame["lead_id"],
-            "row": pl.int_range(frame.height, eager=True),
-        }
-    ).sort(
-        ["list", "gated", "score", "id", "row"],
-        descending=[False, False, True, False, False],
-        nulls_last=True,
-    )
-    position = keys.select(position=pl.int_range(1, pl.len() + 1).over("list"))["position"]
-    keys = keys.with_columns(position=position.cast(pl.Int64))
-    if top is not None:
-        keys = keys.filter(pl.col("position") <= top)
-    return keys["row"].to_numpy(), keys["position"]
 
 
 def explain(

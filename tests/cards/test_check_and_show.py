@@ -37,6 +37,17 @@ def test_gaps_and_unreachable_grades() -> None:
     ]
 
 
+def test_unknown_outside_the_bins_is_remarked() -> None:
+    """A best guess that no bin gives is possible, as on learned cards, but remarked."""
+    card = number_card("{ below = 5, points = 1 }, { from = 5, points = 3 }", "A = 2")
+    changed = card.with_points({"n": {"unknown": 9}})
+    assert [str(one) for one in changed.check()] == [
+        'attribute "n": unknown = 9 is outside what its bins can give (1 to 3); '
+        "right only when an empty field itself says something, as outcomes may teach"
+    ]
+    assert changed.highest == 9
+
+
 def test_idle_attribute() -> None:
     """An attribute that gives the same points for everything is remarked."""
     card = number_card("{ below = 5, points = 1 }")

@@ -1,0 +1,101 @@
+"""The same card held by other libraries; run by ``peers.py`` in the environment of each.
+
+Run: ``python peer_ways.py toad leads.parquet card.json scores.parquet``; prints seconds.
+Null is filled with a word where a library needs one, inside the time: a user has to do it, too.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+Scorer = Callable[[pd.DataFrame], Any]
+ROUNDS = 3
+
+
+def toad_way(card: dict[str, Any], _: pd.DataFrame) -> Scorer:
+    """Load the points into toad's card."""
+    import toad  # noqa: PLC0415  each room has one of these
+
+    rules = {name: {**one["points"], "missing": one["unknown"]} for name, one in card.items()}
+    scorer = toad.ScoreCard()
+    scorer.load(rules)
+    return lambda leads: scorer.predict(leads.fillna("missing"))
+
+
+def scorecardpy_way(card: dict[str, Any], _: pd.DataFrame) -> Scorer:
+    """Write the points as scorecardpy's tables."""
+    import scorecardpy  # noqa: PLC0415
+
+    names = ["variable", "bin", "points"]
+    tables = {"basepoints": pd.DataFrame([("basepoints", np.nan, 0)], columns=names)}
+    for name, one in card.items():
+        points = {**one["points"], "missing": one["unknown"]}
+        rows = [(name, value, number) for value, number in points.items()]
+        tables[name] = pd.DataFrame(rows, columns=names)
+    return lambda leads: scorecardpy.scorecard_ply(
+        leads.fillna("missing"), tables, print_step=0
+    )["score"]  # fmt: skip
+
+
+def optbinning_way(card: dict[str, Any], leads: pd.DataFrame) -> Scorer:
+    """Fit optbinning's card on chance with the card's bins, then put our points in its table."""
+    from optbinning import BinningProcess, Scorecard  # noqa: PLC0415
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+
+    sample = leads.head(5000)
+    fixed = {}
+    for name, one in card.items():
+        seen = [value for value in one["points"] if (sample[name] == value).any()]
+        splits = np.array([[value] for value in seen], dtype=object)
+        fixed[name] = {"user_splits": splits, "user_splits_fixed": [True] * len(seen)}
+    process = BinningProcess(
+        list(card), categorical_variables=list(card), binning_fit_params=fixed
+    )  # fmt: skip
+    ends = {"min": 0, "max": 100}
+    scorer = Scorecard(
+        process, LogisticRegression(), scaling_method="min_max", scaling_method_params=ends
+    )  # fmt: skip
+    scorer.fit(sample, (np.random.default_rng(1).random(len(sample)) < 0.3).astype(int))
+    table = scorer._df_scorecard  # noqa: SLF001  there is no other way to give it points
+    table["Points"] = [
+        float(_points(card[name], found))
+        for name, found in zip(table["Variable"], table["Bin"], strict=True)
+    ]
+    return scorer.score
+
+
+def _points(one: dict[str, Any], found: Any) -> int:
+    if isinstance(found, str):
+        return int(one["unknown"] if found == "Missing" else one["otherwise"])
+    return int(one["points"][found[0]])
+
+
+WAYS = {"toad": toad_way, "scorecardpy": scorecardpy_way, "optbinning": optbinning_way}
+
+
+def main() -> None:
+    """Time one library, and keep its scores for the comparison."""
+    way, leads_file, card_file, out = sys.argv[1:]
+    with open(card_file, encoding="utf-8") as text:  # noqa: PTH123
+        card = json.load(text)
+    leads = pd.read_parquet(leads_file)[list(card)].astype(object)
+    scorer = WAYS[way](card, leads)
+    seconds = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        scores = scorer(leads)
+        seconds.append(time.perf_counter() - start)
+    pd.DataFrame({"score": np.asarray(scores).astype("int64")}).to_parquet(out)
+    print(json.dumps(statistics.median(seconds)))
+
+
+if __name__ == "__main__":
+    main()

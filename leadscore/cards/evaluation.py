@@ -1,0 +1,350 @@
+"""How good a learned card is on leads it has not seen, and whether it may replace the old one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+
+from leadscore.cards.batch import require_columns
+from leadscore.cards.crossing import Crossing, find_crossing
+from leadscore.cards.leaks import refuse_late
+from leadscore.cards.learned import Learned, learn_counts, logistic
+from leadscore.cards.learned_tables import NINETY
+from leadscore.cards.learning import count_weighted, join_outcomes, read_leads, settle, table_maker
+from leadscore.cards.learning_counts import lead_slots
+from leadscore.cards.metrics import (
+    Judged,
+    calibration_table,
+    capacity_row,
+    lift_table,
+    segment_table,
+    weighted_mean,
+)
+from leadscore.cards.outcomes import read_outcomes, weigh_outcomes
+from leadscore.cards.rivals import boosted, recalibrated, untouched
+from leadscore.errors import ArgumentError, check_choice
+from leadscore.frames import open_table
+
+if TYPE_CHECKING:
+    from leadscore.cards.card import Card
+    from leadscore.cards.outcomes import WinCurve
+
+METHODS = ("untouched", "recalibrated", "learned", "boosted")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether the learned card may replace the old one.
+
+    Attributes
+    ----------
+    replace : bool
+        True when the learned card did better on the newest labelled period.
+    difference, error : float
+        Log loss of the learned card less that of the untouched one (below 0: better), and its
+        standard error.
+    leads : int
+        Leads of that period.
+
+    Examples
+    --------
+    >>> print(Verdict(False, 0.012, 0.004, 800))
+    Keep the old card: on the 800 newest leads the learned one is worse (log loss +0.0120 ...).
+    """
+
+    replace: bool
+    difference: float
+    error: float
+    leads: int
+
+    def in_words(self, lang: str = "en") -> str:
+        """Say the verdict and its reason in one sentence."""
+        sure = abs(self.difference) > NINETY * self.error
+        figures = (f"{self.leads:,}", f"{self.difference:+.4f}", f"{NINETY * self.error:.4f}")
+        return _VERDICTS[self.replace, sure][1 if lang == "zh" else 0].format(*figures)
+
+    def __str__(self) -> str:
+        return self.in_words()
+
+
+_VERDICTS = {
+    (True, True): (
+        "Take the learned card: on the {} newest leads it is better (log loss {} ± {}).",
+        "采用学习后的评分卡：在最新的{}条线索上更好（对数损失{} ± {}）。",
+    ),
+    (True, False): (
+        "Take the learned card: on the {} newest leads it is better, but within the error (log "
+        "loss {} ± {}).",
+        "采用学习后的评分卡：在最新的{}条线索上略好，但在误差之内（对数损失{} ± {}）。",
+    ),
+    (False, True): (
+        "Keep the old card: on the {} newest leads the learned one is worse (log loss {} ± {}).",
+        "保留原评分卡：在最新的{}条线索上学习后的更差（对数损失{} ± {}）。",
+    ),
+    (False, False): (
+        "Keep the old card: on the {} newest leads the learned one is no better (log loss {} "
+        "± {}).",
+        "保留原评分卡：在最新的{}条线索上学习后的没有更好（对数损失{} ± {}）。",
+    ),
+}
+
+
+@dataclass(frozen=True, repr=False)
+class Evaluation:
+    """A learned card judged on leads it has not seen.
+
+    Attributes
+    ----------
+    learned : Learned
+        Learned from the older leads only.
+    judged : dict of str to Judged
+        By method: what it said of the newest leads, and what happened.
+    segments_frame : polars.DataFrame
+        The segment columns of the newest leads.
+    since : date or None
+        First day of the newest leads; None for a random split.
+    everything : Learned
+        Learned from all leads, for use once the gate is passed.
+    crossing : Crossing or None
+        The pair of attributes that the older leads propose to cross.
+    crossing_gain : float
+        Log loss of the card less that with the crossing on the newest leads; above 0: it helps.
+
+    Examples
+    --------
+    >>> from leadscore.cards.scoring import score
+    >>> from leadscore.samples import make_leads
+    >>> leads = make_leads(400)
+    >>> won = pl.DataFrame({"lead_id": leads["lead_id"], "outcome": score(leads)["score"] > 55})
+    >>> found = evaluate(leads, won, split="random", boosted_trees=False)
+    >>> found.verdict.replace, found.methods()["method"].to_list()
+    (True, ['untouched', 'recalibrated', 'learned'])
+    """
+
+    learned: Learned
+    judged: dict[str, Judged]
+    segments_frame: pl.DataFrame
+    since: date | None
+    everything: Learned
+    crossing: Crossing | None
+    crossing_gain: float
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """Whether the learned card may replace the old one."""
+        new, old = self.judged["learned"], self.judged["untouched"]
+        difference, error = weighted_mean(new.log_losses() - old.log_losses(), new.trials)
+        return Verdict(difference < 0, difference, error, len(new.says))
+
+    @property
+    def champion(self) -> Card:
+        """The card to use: learned from all leads when the verdict says so, else the old one."""
+        return self.everything.card if self.verdict.replace else self.everything.prior
+
+    def _make(self, frame: pl.DataFrame) -> Any:
+        return self.learned.make(frame)
+
+    def methods(self) -> Any:
+        """Compare the methods on the newest leads.
+
+        Returns
+        -------
+        table
+            ``method``, ``leads``, ``auc``, ``auc_error``, ``log_loss``, ``log_loss_error``
+            (standard errors), ``brier``, ``says`` (mean probability), ``is`` (share won).
+        """
+        rows = []
+        for name, one in self.judged.items():
+            trials = float(one.trials.sum())
+            says, real = float(one.says @ one.trials) / trials, float(one.wins.sum()) / trials
+            figures = (*one.auc(), *one.log_loss(), one.brier(), says, real)
+            rows.append((name, len(one.says), *figures))
+        columns = ["method", "leads", "auc", "auc_error", "log_loss", "log_loss_error", "brier"]
+        return self._make(pl.DataFrame(rows, schema=[*columns, "says", "is"], orient="row"))
+
+    def calibration(self, method: str = "learned") -> Any:
+        """Set what was said against what happened; columns as ``calibration_table`` says."""
+        return self._make(calibration_table(self._judged(method)))
+
+    def lift(self, method: str = "learned") -> Any:
+        """Say how many wins the likeliest leads hold; columns as ``lift_table`` says."""
+        return self._make(lift_table(self._judged(method)))
+
+    def capacity(self, calls: int) -> Any:
+        """Say what calling so many of the newest leads would bring, by each method.
+
+        Returns
+        -------
+        table
+            ``method`` and the columns that ``capacity_row`` says.
+        """
+        if isinstance(calls, bool) or not isinstance(calls, int) or calls < 1:
+            raise ArgumentError(f"calls must be a whole number from 1 on, found {calls!r}.")
+        rows = [{"method": name, **capacity_row(one, calls)} for name, one in self.judged.items()]
+        return self._make(pl.DataFrame(rows))
+
+    def segments(self) -> Any:
+        """Set what was said against what happened by segment; columns as ``segment_table`` says."""
+        return self._make(segment_table(self.judged["learned"], self.segments_frame))
+
+    @property
+    def additivity_gap(self) -> float | None:
+        """Log loss of the learned card less that of boosted trees on the same bins.
+
+        Well above 0: the facts act together in ways that a sum of points cannot say. None where
+        no trees were grown.
+        """
+        if "boosted" not in self.judged:
+            return None
+        return self.judged["learned"].log_loss()[0] - self.judged["boosted"].log_loss()[0]
+
+    def _judged(self, method: str) -> Judged:
+        check_choice("method", method, self.judged)
+        return self.judged[method]
+
+    def __repr__(self) -> str:
+        lines = [str(self.verdict), str(self.learned.slope)]
+        for name, one in self.judged.items():
+            lines.append(f"  {name:13} AUC {one.auc()[0]:.3f}  log loss {one.log_loss()[0]:.4f}")
+        if self.crossing is not None:
+            pair = f'"{self.crossing.first}" and "{self.crossing.second}"'
+            helps = "helps" if self.crossing_gain > 0 else "does not help"
+            lines.append(
+                f"Crossing {pair} {helps} on the newest leads (log loss "
+                f"{-self.crossing_gain:+.4f})."
+            )
+        return "\n".join(lines)
+
+
+def evaluate(
+    leads: object,
+    outcomes: object,
+    card: Card | str | Path | None = None,
+    *,
+    split: str = "time",
+    newest: float = 0.3,
+    segments: Sequence[str] = (),
+    boosted_trees: bool = True,
+    trust: float = 1.0,
+    curve: WinCurve | None = None,
+    as_of: date | None = None,
+    known: Mapping[str, str] | None = None,
+    seed: int = 0,
+) -> Evaluation:
+    """Learn from the older leads and judge on the newest ones.
+
+    Parameters
+    ----------
+    leads, outcomes, card, trust, curve, as_of, known
+        As for ``learn``.
+    split : {"time", "random"}
+        ``"time"`` judges on the leads contacted last, and needs ``contacted_on``; ``"random"``
+        only when there are no dates: it flatters every method that learns.
+    newest : float
+        Share of the leads to judge on, between 0 and 1; leads of one day stay together.
+    segments : sequence of str
+        Columns of the leads to judge by, such as ``"region"``.
+    boosted_trees : bool
+        Whether to grow boosted trees for comparison; they take longest.
+    seed : int
+        For the random split and the trees.
+
+    Returns
+    -------
+    Evaluation
+
+    Raises
+    ------
+    ArgumentError
+        As ``learn`` does; also when there are no dates to split by, or a part of the split has
+        outcomes of one kind only.
+
+    Examples
+    --------
+    >>> from leadscore.samples import make_leads
+    >>> leads = make_leads(60)
+    >>> thirds = [i % 3 == 0 for i in range(60)]
+    >>> won = pl.DataFrame({"lead_id": leads["lead_id"], "outcome": thirds})
+    >>> evaluate(leads, won)
+    Traceback (most recent call last):
+        ...
+    leadscore.errors.ArgumentError: 60 outcomes have no contacted_on, so there is no newest ...
+    """
+    check_choice("split", split, ("time", "random"))
+    if not 0 < newest < 1:
+        raise ArgumentError(f"newest must be a share between 0 and 1, found {newest!r}.")
+    chosen = settle(card)
+    door = open_table(leads)
+    require_columns(chosen, door.names)
+    refuse_late(chosen, known)
+    asked = door.read(dict.fromkeys(segments, "any"))
+    frame = read_leads(door, chosen)
+    frame = frame.with_columns(c.alias(f"segment {c.name}") for c in asked)
+    weights = weigh_outcomes(outcomes, curve=curve, as_of=as_of)
+    dates = read_outcomes(outcomes).select("contacted_on", "explore")
+    frame = join_outcomes(frame, weights.hstack(dates)).filter(pl.col("trials") > 0)
+    new, since = _split(frame, split, newest, seed)
+    older, recent = frame.filter(~new), frame.filter(new)
+    # The newest leads were mostly chosen, so they are judged as chosen ones; who was called by
+    # chance matters for the card that is used from now on.
+    learned, everything = (
+        learn_counts(counts, chosen, trust=trust, make=table_maker(door))
+        for counts in (count_weighted(older, chosen, marked=False), count_weighted(frame, chosen))
+    )
+    slots = np.stack(lead_slots(recent, chosen), axis=1).astype(np.int64)
+    wins, trials = recent["wins"].to_numpy(), recent["trials"].to_numpy()
+    says = _all_methods(learned, recent, slots, seed if boosted_trees else None)
+    judged = {name: Judged(one, wins, trials) for name, one in says.items()}
+    crossing = find_crossing(learned)
+    gain = 0.0
+    if crossing is not None:
+        with_it = Judged(logistic(crossing.log_odds(learned, slots)), wins, trials)
+        gain = judged["learned"].log_loss()[0] - with_it.log_loss()[0]
+    cut = recent.select(pl.col(f"segment {name}").alias(name) for name in segments)
+    return Evaluation(learned, judged, cut, since, everything, crossing, gain)
+
+
+def _split(
+    frame: pl.DataFrame, split: str, newest: float, seed: int
+) -> tuple[pl.Series, date | None]:
+    """Mark the newest leads; returns the mark and their first day."""
+    if not frame.height:
+        raise ArgumentError("No lead has an outcome, so there is nothing to judge.")
+    if split == "random":
+        order = np.random.default_rng(seed).permutation(frame.height)
+        mark = order < max(1, math.floor(newest * frame.height))
+        return pl.Series(mark), None
+    days = frame["contacted_on"]
+    if days.null_count():
+        raise ArgumentError(
+            f"{days.null_count()} outcomes have no contacted_on, so there is no newest period. Add "
+            'the dates, or judge on a random part with split="random".'
+        )
+    since = days.sort(descending=True)[max(0, math.ceil(newest * frame.height) - 1)]
+    new = days >= since
+    if new.all():
+        raise ArgumentError(
+            f"All leads were contacted on or after {since}; no older ones are left to learn from. "
+            'Take a smaller share than newest, or split="random".'
+        )
+    return new, since
+
+
+def _all_methods(
+    learned: Learned, recent: pl.DataFrame, slots: Any, seed: int | None
+) -> dict[str, Any]:
+    says = {
+        "untouched": untouched(learned, slots),
+        "recalibrated": recalibrated(learned, slots),
+        "learned": learned.predict_batch(recent)["probability"].to_numpy(),
+    }
+    trees = None if seed is None else boosted(learned.counts, slots, seed)
+    return says if trees is None else {**says, "boosted": trees}

@@ -1,0 +1,128 @@
+"""Calling order: who comes first, and who can be left out before anything is put into words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+
+from leadscore.cards.batch import Batch, card_needs, gate_columns
+from leadscore.doors import require
+from leadscore.frames import open_table
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from leadscore.cards.card import Card
+    from leadscore.doors import ColumnKind
+
+
+def rank_table(table: Any, card: Card, by: str | None, top: int | None, lang: str) -> Any:
+    """Score a table and put it in calling order; see ``leadscore.rank``.
+
+    Examples
+    --------
+    >>> from leadscore.cards.card import hrm_card
+    >>> from leadscore.samples import make_leads
+    >>> rank_table(make_leads(9), hrm_card(), None, 2, "en")["position"].to_list()
+    [1, 2]
+    """
+    door = open_table(table)
+    extra: dict[str, ColumnKind] = {"lead_id": "any", **({by: "any"} if by else {})}
+    # Ids are looked at only where scores tie, so with `top` most of them are never read.
+    early = {name: kind for name, kind in extra.items() if top is None or name == by}
+    require(extra, [name for name in extra if name in door.names], door.names, ())
+    frame = door.read({**card_needs(card, door.names), **early}, gate_columns(card, door.names))
+    batch = Batch(frame, card)
+    rows = np.arange(frame.height) if top is None else leading_rows(frame, batch, by, top)
+    kept = door if top is None else door.take(rows)
+    order, position = _order(kept.read(extra), batch, rows, by, top)
+    outputs = batch.outputs(lang, rows[order]).with_columns(position=position)
+    return kept.take(order).add(outputs).table
+
+
+def leading_rows(frame: pl.DataFrame, batch: Batch, by: str | None, top: int) -> NDArray[np.int64]:
+    """Find the rows that can be among the first of their list: all that reach its lowest score.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        Leads, with the column ``by``.
+    batch : Batch
+        The same leads, scored.
+    by : str or None
+        A list of its own for each of its values.
+    top : int
+        How many leads of each list are wanted.
+
+    Returns
+    -------
+    ndarray of int64
+        Row numbers, ascending; at least the first ``top`` of each list, and those that tie with
+        the last of them.
+
+    Examples
+    --------
+    >>> from leadscore.cards.card import hrm_card
+    >>> from leadscore.samples import make_leads
+    >>> leads = make_leads(1000)
+    >>> 5 <= len(leading_rows(leads, Batch(leads, hrm_card()), None, 5)) < 100
+    True
+    """
+    # One number per pattern: disqualified leads stand below all others, then the score decides.
+    level = np.where(batch.gates > 0, np.iinfo(np.int32).min, 0) + batch.best
+    if by is None:
+        count = np.bincount(batch.inverse, minlength=len(level))
+        order = np.argsort(-level, kind="stable")
+        enough = int(np.searchsorted(np.cumsum(count[order]), top))
+        least = level[order[min(enough, len(order) - 1)]] if len(order) else 0
+        return np.flatnonzero((level >= least)[batch.inverse])
+    keys = pl.DataFrame({"list": frame[by], "level": batch.per_lead(level)})
+    steps = keys.group_by("list", "level").len().sort("level", descending=True)
+    above = pl.col("len").cum_sum().over("list") - pl.col("len")
+    lowest = steps.filter(above < top).group_by("list").agg(least=pl.col("level").min())
+    least = keys.join(lowest, on="list", how="left", nulls_equal=True, maintain_order="left")
+    return np.flatnonzero((least["level"] >= least["least"]).to_numpy())
+
+
+def keep_leading(frame: pl.DataFrame, card: Card, by: str | None, top: int) -> pl.DataFrame:
+    """Leave out the rows of one batch that cannot be among the first of all batches.
+
+    Examples
+    --------
+    >>> from leadscore.cards.card import hrm_card
+    >>> from leadscore.samples import make_leads
+    >>> keep_leading(make_leads(1000), hrm_card(), "owner", 1).height < 100
+    True
+    """
+    door = open_table(frame)
+    early: dict[str, ColumnKind] = {by: "any"} if by else {}
+    needs = {**card_needs(card, door.names), **early}
+    checked = door.read(needs, gate_columns(card, door.names))
+    kept: pl.DataFrame = door.take(leading_rows(checked, Batch(checked, card), by, top)).table
+    return kept
+
+
+def _order(
+    frame: pl.DataFrame, batch: Batch, rows: NDArray[np.int64], by: str | None, top: int | None
+) -> tuple[NDArray[np.int64], pl.Series]:
+    pattern = batch.inverse[rows]
+    keys = pl.DataFrame(
+        {
+            "list": frame[by] if by else pl.repeat(0, frame.height, eager=True),
+            "gated": batch.gates[pattern] > 0,
+            "score": batch.best[pattern],
+            "id": frame["lead_id"],
+            "row": pl.int_range(frame.height, eager=True),
+        }
+    ).sort(
+        ["list", "gated", "score", "id", "row"],
+        descending=[False, False, True, False, False],
+        nulls_last=True,
+    )
+    position = keys.select(position=pl.int_range(1, pl.len() + 1).over("list"))["position"]
+    keys = keys.with_columns(position=position.cast(pl.Int64))
+    if top is not None:
+        keys = keys.filter(pl.col("position") <= top)
+    return keys["row"].to_numpy(), keys["position"]
