@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from leadscore.cards.outcomes import WinCurve
     from leadscore.cards.scoring import explain, rank, score
     from leadscore.errors import LeadscoreError
+    from leadscore.funnel.log import EventLog
     from leadscore.lists.imported import Imported
     from leadscore.lists.importer import read_list
     from leadscore.lists.mapping import Mapping
@@ -32,6 +33,7 @@ __all__ = [
     "BrandLists",
     "Card",
     "CardLearner",
+    "EventLog",
     "Imported",
     "LeadscoreError",
     "Mapping",
@@ -57,6 +59,7 @@ _PLACES = {
     "BrandLists": "standards.brand",
     "Card": "cards.card",
     "CardLearner": "cards.estimator",
+    "EventLog": "funnel.log",
     "Imported": "lists.imported",
     "LeadscoreError": "errors",
     "Mapping": "lists.mapping",
