@@ -1,25 +1,25 @@
-"""The verbs of leadscore from a shell: demo, import, rank, explain, card show and card check."""
+"""The verbs of leadscore from a shell: demo, import, rank, explain, and those about a card."""
 
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import sys
 import tempfile
-import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
-from typing import Annotated, ParamSpec
+from typing import Annotated
 
 import typer
 
 from leadscore.cards.card import Card, hrm_card
 from leadscore.cards.scoring import explain as explain_lead
 from leadscore.cards.scoring import rank as rank_leads
-from leadscore.cards.show import card_text
-from leadscore.errors import ArgumentError, CardWarning, LeadscoreError
+from leadscore.errors import ArgumentError
 from leadscore.reports.words import say
 from leadscore.samples import COLLECTED, make_brands, make_directory, make_vacancies
+from leadscore.shell.card_commands import card_app
+from leadscore.shell.commands import Lang, commanded
 from leadscore.shell.display import (
     at_work,
     print_calls,
@@ -41,7 +41,6 @@ from leadscore.shell.outputs import check_output, write_calls, write_import
 from leadscore.standards.vocabulary import check_language
 from leadscore.writing import write_whole
 
-P = ParamSpec("P")
 SHOWN = 10
 
 app = typer.Typer(
@@ -51,22 +50,15 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-card_app = typer.Typer(
-    help="Look at a card: what gives how many points.", no_args_is_help=True, rich_markup_mode=None
-)
 app.add_typer(card_app, name="card")
 
 Files = Annotated[
     list[Path], typer.Argument(help="CSV, Excel or JSON lists; several become one list.")
 ]
-Lang = Annotated[str, typer.Option(help="Language of headings and sentences: en or zh.")]
 MappingFile = Annotated[
     Path | None, typer.Option(help="Which column is which field: a TOML file saved before.")
 ]
 CardFile = Annotated[Path | None, typer.Option(help="A card of your own; else the shipped one.")]
-CardArgument = Annotated[
-    Path | None, typer.Argument(help="A card's TOML file; else the shipped one.")
-]
 Brands = Annotated[
     Path | None, typer.Option(help="Known brands: a CSV with the columns brand, list, year, url.")
 ]
@@ -80,27 +72,8 @@ Currency = Annotated[
 ]
 
 
-def _commanded(command: Callable[P, None]) -> Callable[P, None]:
-    """Say errors in one clean message, and remarks of cards as remarks."""
-
-    @functools.wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            with warnings.catch_warnings(record=True) as caught:
-                warnings.simplefilter("always", CardWarning)
-                command(*args, **kwargs)
-        except LeadscoreError as error:
-            print_line(f"Error: {error}", error=True)
-            raise typer.Exit(2) from error
-        finally:
-            for text in dict.fromkeys(str(one.message) for one in caught):
-                print_remark(text, str(kwargs.get("lang", "en")))
-
-    return run
-
-
 @app.command()
-@_commanded
+@commanded
 def demo(
     output: Annotated[Path, typer.Option("--output", "-o", help="The workbook to write.")] = Path(
         "leadscore-demo.xlsx"
@@ -130,7 +103,7 @@ def demo(
 
 
 @app.command("import")
-@_commanded
+@commanded
 def import_lists(
     files: Files,
     *,
@@ -176,7 +149,7 @@ def import_lists(
         mappings = imported.mappings
     if save_mapping is not None:
         for path, text in _mapping_files(save_mapping, mappings).items():
-            write_whole(path, functools.partial(_write_text, text=text))
+            write_whole(path, partial(_write_text, text=text))
             written.append(path)
     for path in written:
         print_line(say("shell", "written", lang, path=path))
@@ -193,7 +166,7 @@ def _preview(files: list[Path], reading: Reading) -> dict[str, object]:
 
 
 @app.command()
-@_commanded
+@commanded
 def rank(
     files: Files,
     *,
@@ -271,7 +244,7 @@ def _rank(
 
 
 @app.command()
-@_commanded
+@commanded
 def explain(
     file: Annotated[Path, typer.Argument(help="A list, or what `leadscore import` made.")],
     *,
@@ -304,53 +277,6 @@ def explain(
         one = qualified(leads, reading, brands)
     lines = explain_lead(one, wanted, chosen, lang=lang)
     print_explanation(lines, rank_leads(one, chosen, lang=lang).row(0, named=True), lang)
-
-
-@card_app.command("show")
-@_commanded
-def show_card(
-    card: CardArgument = None,
-    toml: Annotated[
-        bool, typer.Option("--toml", help="Print the file itself, to start a card of your own.")
-    ] = False,
-    lang: Lang = "en",
-) -> None:
-    """Print a card: attributes, values, points, grades.
-
-    \b
-    Examples:
-      leadscore card show
-      leadscore card show my.toml --lang zh
-      leadscore card show --toml > my.toml
-    """  # noqa: D301
-    check_language(lang)
-    chosen = hrm_card() if card is None else Card.load(card)
-    typer.echo(chosen.to_toml() if toml else card_text(chosen, lang))
-
-
-@card_app.command("check")
-@_commanded
-def check_card(
-    card: CardArgument = None,
-    lang: Lang = "en",
-) -> None:
-    """Look for gaps, grades nobody can reach, facts counted twice. Exit code 1: something found.
-
-    \b
-    Examples:
-      leadscore card check my.toml
-      leadscore card check my.toml && leadscore rank list.csv --card my.toml
-    """  # noqa: D301
-    check_language(lang)
-    chosen = hrm_card() if card is None else Card.load(card)
-    name = str(card or chosen.name)
-    findings = chosen.check()
-    for finding in findings:
-        print_line(f"  - {finding}")
-    key = "check_found" if findings else "check_fine"
-    print_line(say("shell", key, lang, card=name, count=len(findings)))
-    if findings:
-        raise typer.Exit(1)
 
 
 def _names(files: list[Path], lang: str) -> str:

@@ -168,6 +168,26 @@ def test_card_show_and_check(folder: Path) -> None:
     assert "my.toml: nothing to remark." in run("card", "check", "my.toml").stdout
 
 
+def test_card_sql_prints_a_query(folder: Path) -> None:
+    """The card as SQL names the table; a dialect that is not known is refused with the nearest."""
+    done = CliRunner().invoke(app, ["card", "sql", "my leads", "--dialect", "postgres"])
+    assert done.exit_code == 0
+    assert '"my leads"' in done.output
+    done = CliRunner().invoke(app, ["card", "sql", "leads", "--dialect", "postgre"])
+    assert done.exit_code == 2
+    assert 'Did you mean "postgres"?' in done.output
+
+
+def test_card_cases_writes_what_the_scorer_says(folder: Path) -> None:
+    """The cases in the file are the cases of the card; a workbook is refused."""
+    done = CliRunner().invoke(app, ["card", "cases", "-o", str(folder / "cases.parquet")])
+    assert done.exit_code == 0, done.output
+    assert pl.read_parquet(folder / "cases.parquet").equals(hrm_card().cases(kind="polars"))
+    done = CliRunner().invoke(app, ["card", "cases", "-o", str(folder / "cases.xlsx")])
+    assert done.exit_code == 2
+    assert "allowed: .csv, .parquet" in done.output
+
+
 def test_card_check_finds(folder: Path) -> None:
     """A grade that no lead can reach is said, and the exit code is 1."""
     text = hrm_card().to_toml().replace("A = 70", "A = 700")

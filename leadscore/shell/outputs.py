@@ -105,12 +105,17 @@ def write_import(path: Path, imported: Imported) -> list[Path]:
 
 
 def _write_table(path: Path, table: pl.DataFrame, problems: pl.DataFrame | None) -> list[Path]:
-    if path.suffix.lower() == ".parquet":
-        write_whole(path, table.write_parquet)
-    else:
-        write_csv(path, table)
+    write_table(path, table)
     if problems is None or not problems.height:
         return [path]
     beside = path.with_name(f"{path.stem}.problems.csv")
     write_csv(beside, problems)
     return [path, beside]
+
+
+def write_table(path: Path, table: pl.DataFrame) -> None:
+    """Write one table as Parquet or, with any other ending, as CSV."""
+    if path.suffix.lower() == ".parquet":
+        write_whole(path, table.write_parquet)
+    else:
+        write_csv(path, table)

@@ -1,0 +1,124 @@
+"""The commands about a card: show, check, sql and cases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from leadscore.cards.card import Card, hrm_card
+from leadscore.cards.show import card_text
+from leadscore.errors import check_choice
+from leadscore.reports.words import say
+from leadscore.shell.commands import Lang, commanded
+from leadscore.shell.display import print_line
+from leadscore.shell.outputs import check_output, write_table
+from leadscore.standards.vocabulary import check_language
+
+card_app = typer.Typer(
+    help="Look at a card: what gives how many points, and the same as SQL.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+CardArgument = Annotated[
+    Path | None, typer.Argument(help="A card's TOML file; else the shipped one.")
+]
+
+
+@card_app.command("show")
+@commanded
+def show_card(
+    card: CardArgument = None,
+    toml: Annotated[
+        bool, typer.Option("--toml", help="Print the file itself, to start a card of your own.")
+    ] = False,
+    lang: Lang = "en",
+) -> None:
+    """Print a card: attributes, values, points, grades.
+
+    \b
+    Examples:
+      leadscore card show
+      leadscore card show my.toml --lang zh
+      leadscore card show --toml > my.toml
+    """  # noqa: D301
+    check_language(lang)
+    chosen = _settle(card)
+    typer.echo(chosen.to_toml() if toml else card_text(chosen, lang))
+
+
+@card_app.command("check")
+@commanded
+def check_card(
+    card: CardArgument = None,
+    lang: Lang = "en",
+) -> None:
+    """Look for gaps, grades nobody can reach, facts counted twice. Exit code 1: something found.
+
+    \b
+    Examples:
+      leadscore card check my.toml
+      leadscore card check my.toml && leadscore rank list.csv --card my.toml
+    """  # noqa: D301
+    check_language(lang)
+    chosen = _settle(card)
+    name = str(card or chosen.name)
+    findings = chosen.check()
+    for finding in findings:
+        print_line(f"  - {finding}")
+    key = "check_found" if findings else "check_fine"
+    print_line(say("shell", key, lang, card=name, count=len(findings)))
+    if findings:
+        raise typer.Exit(1)
+
+
+@card_app.command("sql")
+@commanded
+def card_sql(
+    table: Annotated[str, typer.Argument(help="The table or view in the warehouse.")],
+    *,
+    card: Annotated[Path | None, typer.Option(help="A card of your own.")] = None,
+    dialect: Annotated[
+        str, typer.Option(help="duckdb, postgres, spark, bigquery or snowflake.")
+    ] = "duckdb",
+    lang: Lang = "en",
+) -> None:
+    """Print the card as one SQL query with the same scores.
+
+    \b
+    Examples:
+      leadscore card sql leads --dialect postgres
+      leadscore card sql leads --card my.toml > score.sql
+    """  # noqa: D301
+    check_language(lang)
+    typer.echo(_settle(card).sql(table, dialect, lang=lang))
+
+
+@card_app.command("cases")
+@commanded
+def card_cases(
+    card: CardArgument = None,
+    *,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="Where to write: .csv or .parquet.")
+    ],
+    lang: Lang = "en",
+) -> None:
+    """Write the cases that any other engine must pass, with the expected outputs.
+
+    \b
+    Examples:
+      leadscore card cases -o cases.csv
+      leadscore card cases my.toml -o cases.parquet
+    """  # noqa: D301
+    check_language(lang)
+    check_choice("the ending of the output", output.suffix.lower(), (".csv", ".parquet"))
+    check_output(output)
+    cases = _settle(card).cases(kind="polars", lang=lang)
+    write_table(output, cases)
+    print_line(say("shell", "written", lang, path=output))
+
+
+def _settle(card: Path | None) -> Card:
+    return hrm_card() if card is None else Card.load(card)
