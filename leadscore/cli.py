@@ -28,6 +28,7 @@ from leadscore.shell.display import (
     print_remark,
     print_summary,
 )
+from leadscore.shell.funnel_commands import add_funnel
 from leadscore.shell.inputs import (
     Reading,
     check_files,
@@ -37,6 +38,7 @@ from leadscore.shell.inputs import (
     read_leads,
     read_raw,
 )
+from leadscore.shell.learning_commands import add_learning
 from leadscore.shell.outputs import check_output, write_calls, write_import
 from leadscore.standards.vocabulary import check_language
 from leadscore.writing import write_whole
@@ -296,6 +298,11 @@ def _mapping_files(path: Path, mappings: Mapping[str, object]) -> dict[Path, str
 
 def _write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
+
+
+# Help lists the commands in this order.
+add_learning(app)
+add_funnel(app)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""The commands about a card: show, check, sql and cases."""
+"""The commands about a card: show, check, diff, sql and cases."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ import typer
 
 from leadscore.cards.card import Card, hrm_card
 from leadscore.cards.show import card_text
-from leadscore.errors import check_choice
+from leadscore.errors import ArgumentError, check_choice
 from leadscore.reports.words import say
 from leadscore.shell.commands import Lang, commanded
 from leadscore.shell.display import print_line
+from leadscore.shell.fact_files import read_facts
 from leadscore.shell.outputs import check_output, write_table
+from leadscore.shell.result_tables import check_table_output, print_table
 from leadscore.standards.vocabulary import check_language
+
+SHOWN = 20
 
 card_app = typer.Typer(
     help="Look at a card: what gives how many points, and the same as SQL.",
@@ -73,6 +77,48 @@ def check_card(
         raise typer.Exit(1)
 
 
+@card_app.command("diff")
+@commanded
+def diff_cards(
+    old: Annotated[Path, typer.Argument(help="The TOML file of the card before.")],
+    new: Annotated[Path, typer.Argument(help="The TOML file of the card after.")],
+    *,
+    leads: Annotated[
+        Path | None, typer.Option(help="Leads, to see which of them change grade and why.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Where to write the regraded leads: .csv or .parquet."),
+    ] = None,
+    lang: Lang = "en",
+) -> None:
+    """Say what two cards give differently, on paper or on leads.
+
+    \b
+    Examples:
+      leadscore card diff old.toml new.toml
+      leadscore card diff old.toml new.toml --leads leads.parquet -o regraded.csv
+    """  # noqa: D301
+    check_language(lang)
+    check_table_output(output)
+    if output is not None and leads is None:
+        raise ArgumentError("-o writes the leads that change grade: give the leads with --leads.")
+    before, after = Card.load(old), Card.load(new)
+    _print_changes(before, after, lang)
+    if leads is None:
+        return
+    found = before.diff(after, read_facts(leads, lang))
+    count, total = f"{len(found.leads):,}", f"{found.total:,}"
+    print_line(say("shell", "regraded", lang, count=count, total=total))
+    print_table(found.attributes, lang)
+    if count != "0":
+        print_line(say("shell", "first_leads", lang, count=min(SHOWN, len(found.leads))))
+        print_table(found.leads.head(SHOWN), lang)
+    if output is not None:
+        write_table(output, found.leads)
+        print_line(say("shell", "written", lang, path=output))
+
+
 @card_app.command("sql")
 @commanded
 def card_sql(
@@ -118,6 +164,17 @@ def card_cases(
     cases = _settle(card).cases(kind="polars", lang=lang)
     write_table(output, cases)
     print_line(say("shell", "written", lang, path=output))
+
+
+def _print_changes(before: Card, after: Card, lang: str) -> None:
+    """Print what another card gives differently, one line per change."""
+    changes = before.diff(after)
+    if not changes:
+        print_line(say("shell", "same", lang))
+        return
+    print_line(say("shell", "changes", lang, count=len(changes)))
+    for change in changes:
+        print_line(f"  {change}")
 
 
 def _settle(card: Path | None) -> Card:

@@ -10,6 +10,7 @@ from typing import Annotated, ParamSpec
 import typer
 
 from leadscore.errors import CardWarning, LeadscoreError
+from leadscore.funnel.reading import LogWarning
 from leadscore.shell.display import print_line, print_remark
 
 P = ParamSpec("P")
@@ -17,13 +18,14 @@ Lang = Annotated[str, typer.Option(help="Language of headings and sentences: en 
 
 
 def commanded(command: Callable[P, None]) -> Callable[P, None]:
-    """Say errors in one clean message, and remarks of cards as remarks."""
+    """Say errors in one clean message, and remarks of cards and logs as remarks."""
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             with warnings.catch_warnings(record=True) as caught:
-                warnings.simplefilter("always", CardWarning)
+                for kind in (CardWarning, LogWarning):
+                    warnings.simplefilter("always", kind)
                 command(*args, **kwargs)
         except LeadscoreError as error:
             print_line(f"Error: {error}", error=True)
