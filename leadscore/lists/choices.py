@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from leadscore.errors import ArgumentError, check_choice
 from leadscore.lists.batches import Batch
+from leadscore.lists.runs import disagreement, first_rows
 
 PREFERENCES = ("trusted", "newest_list", "most_frequent", "newest", "most_complete")
 """What can decide, in the default order; the row that was read first decides at last."""
@@ -113,43 +115,28 @@ def settle(
     >>> leads.rows(), differing[0].rows()
     ([(0, '乙')], [(0, 'city', '乙', '甲 (1)')])
     """
-    # Equal values have equal hashes: one pass tells the companies whose rows all agree.
-    extra = [n for n in ("posted", "collected_on", "trusted") if n in rows.columns]
-    looked = rows.select("lead", "at", *_prints(fields), *_kept_apart(extra), _filled(rows.columns))
-    found = looked.group_by("lead").agg(
-        [
-            part
-            for name in fields
-            for part in (
-                pl.col(name).min().alias(f"{name}\0least"),
-                pl.col(name).max().alias(f"{name}\0most"),
-                pl.col("at").filter(pl.col(name).is_not_null()).min().alias(f"{name}\0first"),
-            )
-        ]
-    )
-    kept = found.select("lead")
+    lead = rows["lead"].to_numpy().astype(np.int64)
+    count = int(lead.max(initial=-1)) + 1
+    every = first_rows(lead, count)
+    reasons = [n for n in ("posted", "collected_on", "trusted") if n in rows.columns]
+    reasons = [n for n in reasons if rows[n].null_count() < rows.height]
+    looked = rows.select("lead", "at", *_kept_apart(reasons)).with_columns(_filled(rows))
+    kept = [pl.Series("lead", np.arange(count), rows["lead"].dtype)]
     differing = []
     for name, columns in fields.items():
-        first, others = _differing(rows, looked, found, name, columns, choice=choice)
-        place = pl.DataFrame({"place": found[f"{name}\0first"]})
-        if first.height:
-            place = (
-                found.select("lead", place=f"{name}\0first")
-                .join(first, on="lead", how="left", maintain_order="left")
-                .select(place=pl.coalesce("at", "place"))
-            )
-        kept = kept.with_columns(rows.select(columns)[place["place"]])
-        differing.append(others)
-    return kept, differing
-
-
-def _prints(fields: dict[str, list[str]]) -> list[pl.Expr]:
-    made = []
-    for name, columns in fields.items():
-        told = pl.any_horizontal([pl.col(c).is_not_null() for c in columns])
-        value = pl.col(columns[0]) if len(columns) == 1 or name == "name" else pl.struct(columns)
-        made.append(pl.when(told).then(value.hash()).alias(name))
-    return made
+        # Those who tell names apart need not look at their keys.
+        table = rows.select(columns[:1] if name == "name" else columns)
+        first, unlike = disagreement(table, lead, every)
+        if len(unlike):
+            some = pl.concat([looked[unlike], table[unlike]], how="horizontal")
+            best, others = _differing(some, rows.select(columns), name, table.columns, choice)
+            first = first.copy()
+            first[best["lead"].to_numpy()] = best["at"].to_numpy()
+            differing.append(others)
+        # A place of null gives null.
+        place = pl.Series(first).cast(pl.UInt32, strict=False)
+        kept += [rows[column].gather(place) for column in columns]
+    return pl.DataFrame(kept), differing
 
 
 def _kept_apart(names: Sequence[str]) -> list[pl.Expr]:
@@ -157,24 +144,13 @@ def _kept_apart(names: Sequence[str]) -> list[pl.Expr]:
 
 
 def _differing(
-    rows: pl.DataFrame,
-    looked: pl.DataFrame,
-    found: pl.DataFrame,
-    field: str,
-    columns: list[str],
-    *,
-    choice: Choice,
+    some: pl.DataFrame, values: pl.DataFrame, field: str, parts: list[str], choice: Choice
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Settle the companies whose rows differ: the place of the row to keep, and what differed."""
-    unlike = found.filter(pl.col(f"{field}\0least") != pl.col(f"{field}\0most")).select("lead")
-    counted = (
-        looked.select("lead", "at", field, pl.col("^\0.*$"))
-        .filter(pl.col(field).is_not_null())
-        .join(unlike, on="lead", how="semi")
-        .group_by("lead", field)
-        .agg(pl.len().alias("times"), pl.col("at").min(), *_reasons(looked.columns))
+    counted = some.group_by("lead", *parts).agg(
+        pl.len().alias("times"), pl.col("at").min(), *_reasons(some.columns)
     )
-    counted = counted.drop(field).with_columns(rows.select(columns)[counted["at"]])
+    counted = counted.drop(parts).with_columns(values[counted["at"]])
     order = ["times" if reason == "most_frequent" else reason for reason in choice.prefer]
     order = [name for name in order if name in counted.columns]
     counted = counted.sort(
@@ -184,7 +160,7 @@ def _differing(
     )
     shown = pl.format("{} ({})", pl.col("shown"), pl.col("times"))
     others = (
-        counted.with_columns(_shown(columns, field).alias("shown"))
+        counted.with_columns(_shown(values.columns, field).alias("shown"))
         .group_by("lead", maintain_order=True)
         .agg(
             pl.lit(field, pl.String).alias("field"),
@@ -196,8 +172,11 @@ def _differing(
     return first, others
 
 
-def _filled(names: Sequence[str]) -> pl.Expr:
-    return pl.sum_horizontal([pl.col(name).is_not_null() for name in names]).alias("\0filled")
+def _filled(rows: pl.DataFrame) -> pl.Expr:
+    # What every row tells, or none, makes no difference.
+    names = [column.name for column in rows if 0 < column.null_count() < rows.height]
+    told = [pl.lit(rows[name].is_not_null()).cast(pl.UInt32) for name in names]
+    return pl.sum_horizontal(pl.lit(0, pl.UInt32), *told).alias("\0filled")
 
 
 def _reasons(have: Sequence[str]) -> list[pl.Expr]:

@@ -8,13 +8,26 @@ full name in two cities is one company.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
 from leadscore.lists.choices import Choice, settle
 from leadscore.lists.joins import join_rows
 from leadscore.lists.lineage import source_rows
-from leadscore.lists.marks import agency_rows, kind_of_names
+from leadscore.lists.marks import agency_names, agency_titles, kind_of_names
+from leadscore.lists.runs import (
+    disagreement,
+    distinct_numbers,
+    first_rows,
+    numbered,
+    text_numbers,
+    together,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 # Fields of which a company has one value; those in one group go together.
 _SINGLE: dict[str, tuple[str, ...]] = {
@@ -34,6 +47,13 @@ _JOINED = (
     *("industry_labels", "products", "brands", "phones", "emails", "tools"),
     *("told_titles", "told_codes"),
 )
+_LATEST = {
+    "collected_on": "collected_on",
+    "posted": "last_posted",
+    "open_posts": "open_posts",
+    "open_hr_posts": "open_hr_posts",
+}
+_NEVER = np.iinfo(np.int64).min
 DUPLICATE_SCHEMA: dict[str, pl.DataType] = {
     name: pl.String() for name in ("lead_id", "rule", "source_rows", "field", "kept", "others")
 }
@@ -87,61 +107,52 @@ def merge_companies(rows: pl.DataFrame, choice: Choice | None = None) -> Compani
     [('甲公司', 2, 'a:2-3')]
     """
     choice = choice or Choice()
-    ids, links = join_rows(rows)
-    order, lead = _numbered(ids)
-    rows = rows.with_columns(ids.alias("lead_id"), lead).with_row_index("at")
-    rows = rows.with_columns(order["count"].gather(rows["lead"]))
+    ids, links, spellings, place = join_rows(rows)
+    first, lead_of = numbered(spellings["lead_id"])
+    spellings = spellings.with_columns(pl.Series("lead", lead_of, pl.UInt32))
+    order = spellings[first].select("lead", "lead_id")
+    lead = lead_of[place]
+    rows = rows.with_columns(spellings["lead"].gather(place)).with_row_index("at")
+    counts = np.bincount(lead, minlength=len(first))
+    order = order.with_columns(pl.Series("count", counts, pl.UInt32))
     present = {
         field: [name for name in columns if name in rows.columns]
         for field, columns in _SINGLE.items()
     }
     kept, conflicts = settle(rows, {k: v for k, v in present.items() if v}, choice)
-    leads = order.select("lead", "lead_id", "count")
-    unions = [_union(rows, name) for name in _JOINED if name in rows.columns]
-    told = (_codes(rows), _vacancies(rows), _agencies(rows), _lists(rows), source_rows(rows))
-    for part in (kept, *unions, *told):
+    leads = order.select("lead", "lead_id", "count").hstack(kept.drop("lead"))
+    every = first_rows(lead, len(first))
+    for name in (name for name in _JOINED if name in rows.columns):
+        leads = leads.with_columns(_union(rows, name, lead, every))
+    leads = leads.with_columns(
+        *_latest(rows, lead, len(first)),
+        *_vacancies(rows, lead, len(first)),
+        _agencies(rows, spellings, lead, place),
+    )
+    for part in (_codes(spellings), source_rows(rows)):
         leads = leads.join(part, on="lead", how="left", maintain_order="left")
-    leads = _counted(rows, leads)
-    return Companies(leads.drop("lead", "count"), _duplicates(rows, leads, conflicts, links), ids)
+    leads = _counted(leads)
+    merged = _merged(spellings, order)
+    return Companies(leads.drop("lead", "count"), _duplicates(merged, leads, conflicts, links), ids)
 
 
-def _numbered(ids: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
-    """Give each company a number by first appearance, and each row the number of its company.
-
-    Whole numbers stand for the texts here, for a million rows are quickly grouped by them.
-    """
-    marks = pl.DataFrame({"mark": ids.hash()})
-    order = (
-        marks.with_row_index("at")
-        .group_by("mark")
-        .agg(pl.col("at").min(), pl.len().alias("count"))
-        .sort("at")
-        .with_row_index("lead")
-    )
-    lead = marks.join(order, on="mark", how="left", maintain_order="left")["lead"]
-    named = order.with_columns(ids.gather(order["at"]).alias("lead_id"))
-    return named.select("lead", "lead_id", "count"), lead
-
-
-def _union(rows: pl.DataFrame, name: str) -> pl.DataFrame:
+def _union(
+    rows: pl.DataFrame, name: str, lead: NDArray[np.int64], every: NDArray[np.int64]
+) -> pl.Series:
     """Join all values of a company, the most frequent first."""
-    mark = pl.col("\0mark")
-    known = rows.filter(pl.col(name).is_not_null()).select(
-        "lead", "at", name, pl.col(name).hash().alias("\0mark")
-    )
-    each = known.group_by("lead").agg(
-        pl.col("at").min().alias("first"), (mark.min() == mark.max()).alias("same")
-    )
-    alike = each.filter("same").select("lead", rows[name][each.filter("same")["first"]])
+    first, unlike = disagreement(rows.select(name), lead, every)
+    # A place of null gives null.
+    alike = rows[name].gather(pl.Series(first).cast(pl.UInt32, strict=False))
+    if not len(unlike):
+        return alike
     texts = (
-        known.drop(name)
-        .join(each.filter(~pl.col("same")), on="lead", how="semi")
-        .group_by("lead", mark)
+        rows.select("lead", "at", name)[unlike]
+        .group_by("lead", name)
         .agg(pl.col("at").min(), pl.len().alias("times"))
         .sort("at")
     )
     joined = (
-        texts.with_columns(rows[name].gather(texts["at"]).str.split("|"))
+        texts.with_columns(pl.col(name).str.split("|"))
         .explode(name)
         .with_row_index("place")
         .group_by("lead", name)
@@ -150,14 +161,22 @@ def _union(rows: pl.DataFrame, name: str) -> pl.DataFrame:
         .group_by("lead", maintain_order=True)
         .agg(pl.col(name).str.join("|"))
     )
-    return pl.concat([alike, joined])
+    return alike.scatter(joined["lead"], joined[name])
 
 
-def _lists(rows: pl.DataFrame) -> pl.DataFrame:
-    """Say of each company on which day it was last seen in a list."""
-    if "collected_on" not in rows.columns:
-        return rows.select("lead").unique()
-    return rows.group_by("lead").agg(pl.col("collected_on").max())
+def _latest(rows: pl.DataFrame, lead: NDArray[np.int64], count: int) -> list[pl.Series]:
+    """Give the last day of lists and posts of each company, and the greatest stated numbers."""
+    found = []
+    for name, to in _LATEST.items():
+        if name not in rows.columns:
+            continue
+        told = rows[name].is_not_null().to_numpy()
+        values = rows[name].drop_nulls().to_physical().cast(pl.Int64).to_numpy()
+        most = np.full(count, _NEVER)
+        np.maximum.at(most, lead[told], values)
+        series = pl.Series(to, most).set(pl.Series(most == _NEVER), None)
+        found.append(series.cast(rows[name].to_physical().dtype).cast(rows[name].dtype))
+    return found
 
 
 def _codes(rows: pl.DataFrame) -> pl.DataFrame:
@@ -167,46 +186,51 @@ def _codes(rows: pl.DataFrame) -> pl.DataFrame:
     return known.unique("lead", keep="first", maintain_order=True)
 
 
-def _vacancies(rows: pl.DataFrame) -> pl.DataFrame:
+def _vacancies(rows: pl.DataFrame, lead: NDArray[np.int64], count: int) -> list[pl.Series]:
     """Count the distinct posts of each company; null where none of its rows is a vacancy."""
-    hr = pl.col("hr_post") if "hr_post" in rows.columns else pl.lit(value=False)
-    posts = (
-        rows.filter(pl.col("post"))
-        .select("lead", _post_key(rows.columns).alias("key"), hr.alias("hr"))
-        .group_by("lead", "key")
-        .agg(pl.col("hr").any())
-    )
-    counts = [pl.len().cast(pl.Int64).alias("vacancies")]
+    post = rows["post"].fill_null(value=False).to_numpy()
+    key, size = _post_keys(rows, 2**62 // max(count, 1))
+    pairs = lead * size + key
+
+    def counted(which: NDArray[np.bool_], name: str) -> pl.Series:
+        numbers = distinct_numbers(pairs if which.all() else pairs[which]) // size
+        return pl.Series(name, np.bincount(numbers, minlength=count), pl.Int64)
+
+    posts = counted(post, "vacancies")
+    nothing = posts == 0
     if "hr_post" not in rows.columns:
-        return posts.group_by("lead").agg(counts)
-    counts.append(pl.col("hr").sum().cast(pl.Int64).alias("hr_vacancies"))
+        return [posts.set(nothing, None)]
+    hr = post & rows["hr_post"].fill_null(value=False).to_numpy()
     titles = (
-        rows.filter(pl.col("post") & hr)
-        .select("lead", hr_titles=pl.col("title").str.replace_all("|", "/", literal=True))
+        rows.select("lead", hr_titles="title")
+        .filter(pl.Series(hr))
+        .with_columns(pl.col("hr_titles").str.replace_all("|", "/", literal=True))
         .unique(maintain_order=True)
         .group_by("lead")
         .agg(pl.col("hr_titles").str.join("|"))
     )
-    return posts.group_by("lead").agg(counts).join(titles, on="lead", how="left")
+    texts = pl.repeat(None, count, dtype=pl.String, eager=True).alias("hr_titles")
+    texts = texts.scatter(titles["lead"], titles["hr_titles"])
+    return [posts.set(nothing, None), counted(hr, "hr_vacancies").set(nothing, None), texts]
 
 
-def _post_key(have: list[str]) -> pl.Expr:
+def _post_keys(rows: pl.DataFrame, most: int) -> tuple[NDArray[np.int64], int]:
     """Tell posts apart: by their page, else by title, place and pay, else every row is one."""
-    told = [pl.col(n).fill_null("") for n in ("title", "city", "salary") if n in have]
-    key = pl.struct(told).hash() if "title" in have else pl.col("at").hash()
-    if "job_url" not in have:
-        return key
-    page = pl.col("job_url").str.strip_chars_end("?#/")
-    return pl.when(page.is_not_null()).then(page.hash()).otherwise(key)
+    if "title" in rows.columns:
+        told = [text_numbers(rows[n]) for n in ("title", "city", "salary") if n in rows.columns]
+        key, size = together(told, most // 2)
+    else:
+        key, size = np.arange(rows.height), rows.height
+    if "job_url" not in rows.columns:
+        return key, max(size, 1)
+    page = rows["job_url"].str.strip_chars_end("?#/")
+    pages, place = numbered(page)
+    has = page.is_not_null().to_numpy()
+    return np.where(has, size + place, key), size + len(pages) + 1
 
 
-def _counted(rows: pl.DataFrame, leads: pl.DataFrame) -> pl.DataFrame:
-    """Add the newest date, and the numbers of posts that a list states itself."""
-    latest = {"last_posted": "posted", "open_posts": "open_posts", "open_hr_posts": "open_hr_posts"}
-    wanted = [pl.col(n).max().alias(to) for to, n in latest.items() if n in rows.columns]
-    if wanted:
-        told = rows.group_by("lead").agg(wanted)
-        leads = leads.join(told, on="lead", how="left", maintain_order="left")
+def _counted(leads: pl.DataFrame) -> pl.DataFrame:
+    """Add the numbers of posts that a list states itself, and the kind that the name says."""
     for name, told_by in (("vacancies", "open_posts"), ("hr_vacancies", "open_hr_posts")):
         if told_by in leads.columns:
             counted = [name] if name in leads.columns else []
@@ -219,17 +243,24 @@ def _counted(rows: pl.DataFrame, leads: pl.DataFrame) -> pl.DataFrame:
     return leads.with_columns(kind_of_names(leads["name"]))
 
 
-def _agencies(rows: pl.DataFrame) -> pl.DataFrame:
+def _agencies(
+    rows: pl.DataFrame,
+    spellings: pl.DataFrame,
+    lead: NDArray[np.int64],
+    place: NDArray[np.int64],
+) -> pl.Series:
     """Mark companies that post for others, by their names and titles."""
-    marks = agency_rows(rows)
+    marks = agency_names(spellings["name"]).to_numpy()[place]
+    if "title" in rows.columns:
+        marks = marks | agency_titles(rows["title"]).to_numpy()
     if "told_agency" in rows.columns:
-        marks = marks | rows["told_agency"].fill_null(value=False)
-    found = rows.filter(marks).select("lead").unique()
-    return found.with_columns(pl.lit(value=True).alias("agency"))
+        marks = marks | rows["told_agency"].fill_null(value=False).to_numpy()
+    found = np.bincount(lead[marks], minlength=int(lead.max(initial=-1)) + 1) > 0
+    return pl.Series("agency", found).set(pl.Series(~found), None)
 
 
 def _duplicates(
-    rows: pl.DataFrame, leads: pl.DataFrame, conflicts: list[pl.DataFrame], links: pl.DataFrame
+    merged: pl.DataFrame, leads: pl.DataFrame, conflicts: list[pl.DataFrame], links: pl.DataFrame
 ) -> pl.DataFrame:
     nothing = [pl.lit(None, pl.String).alias(name) for name in ("field", "kept", "others")]
     weak = links.join(leads.select("lead", "lead_id", "name"), on="lead_id").select(
@@ -243,25 +274,28 @@ def _duplicates(
         for table in conflicts
     ]
     return (
-        pl.concat([_merged(rows).with_columns(nothing), weak, *differing])
+        pl.concat([merged.with_columns(nothing), weak, *differing])
         .join(leads.select("lead", "lead_id", "source_rows"), on="lead", how="left")
         .sort("lead", maintain_order=True)
         .select(list(DUPLICATE_SCHEMA))
     )
 
 
-def _merged(rows: pl.DataFrame) -> pl.DataFrame:
+def _merged(spellings: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
     """Say by which strong rule the rows of each company came together."""
-    coded = pl.col("uscc").is_not_null() if "uscc" in rows.columns else pl.lit(value=False)
-    told = pl.col("told_id").is_not_null() if "told_id" in rows.columns else pl.lit(value=False)
-    marks = rows.filter(pl.col("count") > 1).select(
-        "lead",
-        pl.col("name").hash(),
-        pl.struct("name_key", "name_region").hash().alias("key"),
-        coded.alias("coded"),
-        told.alias("told"),
+    coded, told = (
+        pl.col(name).is_not_null() if name in spellings.columns else pl.lit(value=False)
+        for name in ("uscc", "told_id")
     )
-    marks = marks.unique().group_by("lead", "name", "key").agg(pl.col("coded", "told").any())
+    # A company with one spelling needs no closer look.
+    once = np.bincount(spellings["lead"].to_numpy(), minlength=order.height) == 1
+    several = pl.Series(~once).gather(spellings["lead"])
+    alike = order.filter(pl.Series(once) & (order["count"] > 1))
+    key = pl.concat_str("name_key", pl.col("name_region").fill_null(""), separator="\0")
+    marks = spellings.select(
+        "lead", "name", key.alias("key"), coded.alias("coded"), told.alias("told")
+    ).filter(several)
+    marks = marks.group_by("lead", "name", "key").agg(pl.col("coded", "told").any())
     names = marks.group_by("lead").agg(
         pl.len().alias("names"), pl.col("coded").sum(), pl.col("told").any()
     )
@@ -276,4 +310,5 @@ def _merged(rows: pl.DataFrame) -> pl.DataFrame:
         .when("told")
         .then(pl.lit("lead_id"))
     )
-    return names.join(keys, on="lead").select("lead", rule.alias("rule")).drop_nulls("rule")
+    found = names.join(keys, on="lead").select("lead", rule.alias("rule")).drop_nulls("rule")
+    return pl.concat([alike.select("lead", pl.lit("name").alias("rule")), found])

@@ -10,17 +10,23 @@ from __future__ import annotations
 
 import re
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import polars as pl
 
 from leadscore.lists.names import split_name
+from leadscore.lists.runs import disagreement, first_rows, numbered, together
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 SHARED_PHONE = 5
 """A phone of more companies than this is an agent's or a building's, and joins none of them."""
 _SERVICE = r"^(?:[48]00|1010|95)"
 _OWN_ID = re.compile(r"c[0-9a-f]{12,}")
 _LINKS = {"lead_id": pl.String(), "rule": pl.String(), "others": pl.String()}
+_SPELLED = ("name", "name_key", "name_region", "uscc", "told_id")
 
 
 class Joined(NamedTuple):
@@ -32,10 +38,18 @@ class Joined(NamedTuple):
         The ``lead_id`` of every row, in order.
     links : polars.DataFrame
         ``lead_id, rule, others``: names that a weaker sign joined, and by which one.
+    spellings : polars.DataFrame
+        What the rows say of a company's name, each once, in order of first appearance: ``name``,
+        ``name_key``, ``name_region``, ``uscc`` and ``told_id`` where the rows have them, and the
+        ``lead_id``.
+    place : ndarray of int64, shape (rows,)
+        The place of each row's spelling.
     """
 
     ids: pl.Series
     links: pl.DataFrame
+    spellings: pl.DataFrame
+    place: NDArray[np.int64]
 
 
 def company_id(name_key: str, region: str | None) -> str:
@@ -87,32 +101,51 @@ def join_rows(rows: pl.DataFrame) -> Joined:
     >>> join_rows(rows).ids.n_unique(), join_rows(rows.drop("phones")).ids.n_unique()
     (1, 2)
     """
-    own = _own_ids(rows)
-    rows = rows.with_columns(own.alias("id"))
-    nodes = _nodes(rows)
-    edges = [*_told(rows), *_short_names(rows, nodes), *_phones(rows, nodes)]
-    if not edges:
-        return Joined(own.alias("lead_id"), pl.DataFrame(schema=_LINKS))
-    heads, held = _components(edges)
-    ids = own.replace(list(heads), list(heads.values())) if heads else own
-    return Joined(ids.alias("lead_id"), _links(rows, held, heads))
+    spellings, place = _spellings(rows)
+    own = _own_ids(spellings)
+    spelled = spellings.with_columns(own.alias("id"))
+    edges = [*_told(spelled), *_short_names(rows, spelled, place), *_phones(rows, spelled, place)]
+    links = pl.DataFrame(schema=_LINKS)
+    if edges:
+        heads, held = _components(edges)
+        own = own.replace(list(heads), list(heads.values())) if heads else own
+        links = _links(spelled, held, heads)
+    own = own.alias("lead_id")
+    return Joined(own.gather(place), links, spellings.with_columns(own), place)
 
 
-def _own_ids(rows: pl.DataFrame) -> pl.Series:
-    """Give each row its code, the only code of its name, or the hash of its name."""
-    # A number stands for key and region: a million of them are quickly told apart.
-    marks = rows.select(key=pl.struct("name_key", pl.col("name_region").fill_null("")).hash())
-    own = rows.select("name_key", "name_region").with_columns(marks).unique("key")
-    told = own.select("name_key", "name_region").iter_rows()
-    own = own.with_columns(pl.Series("hashed", [company_id(*one) for one in told], pl.String))
-    if own["hashed"].n_unique() < own.height:
-        own = _lengthened(own)
-    keys = marks.join(
-        own.select("key", "hashed"), on="key", how="left", maintain_order="left"
-    ).with_columns(code=rows["uscc"] if "uscc" in rows.columns else pl.lit(None, pl.String))
-    hashed = keys["hashed"]
-    if keys["code"].null_count() == keys.height:
+def _spellings(rows: pl.DataFrame) -> tuple[pl.DataFrame, NDArray[np.int64]]:
+    """List what the rows say of a company's name, each once, and find it for every row."""
+    keys = rows.select([name for name in _SPELLED if name in rows.columns])
+    first, place = numbered(keys["name"])
+    head = first[place]
+    for column in keys.drop("name"):
+        # A name nearly always says the same; a list that a person kept can say otherwise.
+        if not column.gather(head).eq_missing(column).all():
+            parts = [numbered(one).place for one in keys]
+            numbers, _ = together([(part, int(part.max()) + 1) for part in parts])
+            first, place = numbered(pl.Series(numbers))
+            break
+    return keys[first], place
+
+
+def _own_ids(spellings: pl.DataFrame) -> pl.Series:
+    """Give each spelling its code, the only code of its name, or the hash of its name."""
+    texts = spellings.select(
+        key=pl.concat_str("name_key", pl.col("name_region").fill_null(""), separator="\0")
+    )["key"]
+    first, place = numbered(texts)
+    distinct = texts.gather(first).to_list()
+    hashed = pl.Series("lead_id", [_hashed(text, 6) for text in distinct], pl.String)
+    if hashed.n_unique() < len(hashed):
+        # Ids that two names share are longer: 1 of 400 imports of a million companies has one.
+        clashing = hashed.is_duplicated()
+        longer = [_hashed(text, 12) for text in texts.gather(first).filter(clashing)]
+        hashed = hashed.scatter(clashing.arg_true(), longer)
+    hashed = hashed.gather(place)
+    if "uscc" not in spellings.columns or spellings["uscc"].null_count() == spellings.height:
         return hashed
+    keys = pl.DataFrame({"key": place, "code": spellings["uscc"], "hashed": hashed})
     codes = (
         keys.drop_nulls("code")
         .group_by("key")
@@ -122,15 +155,6 @@ def _own_ids(rows: pl.DataFrame) -> pl.Series:
     return keys.join(codes, on="key", how="left", maintain_order="left").select(
         lead_id=pl.coalesce("code", "only", "hashed")
     )["lead_id"]
-
-
-def _lengthened(own: pl.DataFrame) -> pl.DataFrame:
-    """Lengthen the ids that two names share: 1 of 400 imports of a million companies has one."""
-    clashing = own.filter(pl.len().over("hashed") > 1)
-    told = clashing.select("name_key", "name_region").iter_rows()
-    longer = [_hashed(f"{key}\0{region or ''}", 12) for key, region in told]
-    rest = own.filter(pl.len().over("hashed") == 1)
-    return pl.concat([rest, clashing.with_columns(pl.Series("hashed", longer, pl.String))])
 
 
 def name_parts() -> list[pl.Expr]:
@@ -153,34 +177,29 @@ def name_parts() -> list[pl.Expr]:
 Edge = tuple[str, str, str]
 
 
-def _told(rows: pl.DataFrame) -> list[Edge]:
-    if "told_id" not in rows.columns:
+def _told(spelled: pl.DataFrame) -> list[Edge]:
+    if "told_id" not in spelled.columns:
         return []
-    told = rows.filter(pl.col("told_id") != pl.col("id")).select("told_id", "id").unique()
+    told = spelled.filter(pl.col("told_id") != pl.col("id")).select("told_id", "id").unique()
     return [(one, other, "lead_id") for one, other in told.sort(pl.all()).iter_rows()]
 
 
-def _nodes(rows: pl.DataFrame) -> pl.DataFrame:
-    """List every id with each of its names once."""
-    named = rows.select("id", "name", "name_key", "name_region")
-    return named.with_columns(mark=pl.struct("id", "name").hash()).unique("mark").drop("mark")
-
-
-def _short_names(rows: pl.DataFrame, nodes: pl.DataFrame) -> list[Edge]:
+def _short_names(rows: pl.DataFrame, spelled: pl.DataFrame, place: NDArray[np.int64]) -> list[Edge]:
     """Join a name without legal form and region to the one full name of its own province."""
     places = [name for name in ("region", "city_province") if name in rows.columns]
     bare = ~pl.col("name_key").str.contains("[(#]")
     form = pl.col("name").str.contains("公司|集团|合伙|厂|店|所|院|校|社|局|部|会|中心|行|馆|处")
-    short = nodes.filter(bare & ~form & (pl.col("name_key").str.len_chars() >= 4))
+    short = spelled.filter(bare & ~form & (pl.col("name_key").str.len_chars() >= 4))
     if not places or not short.height:
         return []
+    wanted = spelled["id"].is_in(short["id"].unique().to_list())
     short = (
-        rows.select("id", stem="name_key", province=pl.coalesce(places))
-        .join(short, on="id", how="semi")
+        rows.select(spelled["id"].gather(place), stem="name_key", province=pl.coalesce(places))
+        .filter(wanted.gather(place))
         .unique()
     )
     full = (
-        nodes.filter(pl.col("name_key").str.contains("(", literal=True))
+        spelled.filter(pl.col("name_key").str.contains("(", literal=True))
         .sort("name")
         .unique("id", keep="first")
         .select("id", *name_parts(), province="name_region")
@@ -216,7 +235,6 @@ def phone_groups(rows: pl.DataFrame, most: int = SHARED_PHONE) -> pl.DataFrame:
     [('2', 'a'), ('2', 'b')]
     """
     phones = rows.filter(pl.col("phones").is_not_null()).select("id", "phones")
-    phones = phones.with_columns(mark=pl.struct("id", "phones").hash()).unique("mark")
     each = phones.select("id", phone=pl.col("phones").str.split("|")).explode("phone")
     usable = ~pl.col("phone").str.contains("*", literal=True)
     each = each.filter(usable & ~pl.col("phone").str.contains(_SERVICE)).unique()
@@ -224,14 +242,18 @@ def phone_groups(rows: pl.DataFrame, most: int = SHARED_PHONE) -> pl.DataFrame:
     return each.filter(shared).select("phone", "id").sort("phone", "id")
 
 
-def _phones(rows: pl.DataFrame, nodes: pl.DataFrame) -> list[Edge]:
+def _phones(rows: pl.DataFrame, spelled: pl.DataFrame, place: NDArray[np.int64]) -> list[Edge]:
     if "phones" not in rows.columns or not rows.height:
         return []
-    groups = phone_groups(rows)
+    every = first_rows(place, spelled.height)
+    first, unlike = disagreement(rows.select("phones"), place, every)
+    at = np.append(first[first >= 0], unlike)
+    told = {"id": spelled["id"].gather(place[at]), "phones": rows["phones"].gather(at)}
+    groups = phone_groups(pl.DataFrame(told))
     if not groups.height:
         return []
     names = (
-        nodes.join(groups, on="id", how="semi")
+        spelled.join(groups, on="id", how="semi")
         .group_by("id")
         .agg(pl.col("name", "name_key").min(), pl.col("name_region").drop_nulls().min())
     )

@@ -5,6 +5,10 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from leadscore.lists.runs import ordered
+
+_LEAD = "\0"
+
 
 def source_rows(rows: pl.DataFrame) -> pl.DataFrame:
     """Say from which rows of which files each lead was made.
@@ -45,40 +49,40 @@ def source_rows(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _counted_rows(rows: pl.DataFrame) -> pl.DataFrame:
     names = sorted(rows["source"].unique())
-    ordered = rows.select("lead", pl.col("source").cast(pl.Enum(names)), "row")
-    lead, row = ordered["lead"].to_numpy(), ordered["row"].to_numpy()
-    source = ordered["source"].to_physical().to_numpy()
-    keys = (row, source, lead)
+    lead, row = (rows[name].to_numpy().astype(np.int64) for name in ("lead", "row"))
+    source = np.zeros(len(row), dtype=np.int64)
+    if len(names) > 1:
+        source = rows["source"].cast(pl.Enum(names)).to_physical().to_numpy().astype(np.int64)
     # Rows mostly come as they stand in one file; then only the leads need sorting.
     in_order = len(names) == 1 and bool((row[1:] > row[:-1]).all())
-    order = np.argsort(lead, kind="stable") if in_order else np.lexsort(keys)
-    row, source, lead = (values[order] for values in keys)
-    same = (row[1:] == row[:-1] + 1) & (source[1:] == source[:-1]) & (lead[1:] == lead[:-1])
+    order = ordered([lead] if in_order else [lead, source, row])
+    lead, source, row = lead[order], source[order], row[order]
     edge = np.ones(min(len(row), 1), dtype=bool)
-    runs = ordered.select(pl.all().gather(order[np.append(edge, ~same)]))
-    ends = row[np.append(~same, edge)]
-    end = pl.col("to").cast(pl.String)
-    span = (
-        pl.when(pl.col("row") == pl.col("to")).then(end).otherwise(pl.format("{}-{}", "row", end))
+    new_lead = np.append(edge, lead[1:] != lead[:-1])
+    new_file = np.append(edge, source[1:] != source[:-1]) | new_lead
+    begins = np.append(edge, row[1:] != row[:-1] + 1) | new_file
+    ends = np.append(begins[1:], edge)
+    # Every number is written behind a sign: of a lead, of a file, of a range, of its end.
+    sign = np.where(begins, 0, 1)
+    sign[new_file] = 2 + 2 * source[new_file] + ~new_lead[new_file]
+    files = [f"{before}{name}" for name in names for before in (_LEAD, "|")]
+    signs = pl.Series([",", "-", *(f"{file}:" for file in files)], dtype=pl.String)
+    told = begins | ends
+    spans = signs.gather(sign[told]) + pl.Series(row[told]).cast(pl.String)
+    if len(names) > 1:
+        source_names = _parted(pl.Series(files).gather(sign[new_file] - 2))
+    else:
+        source_names = pl.repeat(names[0] if names else "", int(new_lead.sum()), eager=True)
+    return pl.DataFrame(
+        {
+            "lead": pl.Series(lead[new_lead], dtype=rows["lead"].dtype),
+            "source": source_names,
+            "source_rows": _parted(spans),
+        }
     )
-    spans = runs.with_columns(pl.Series("to", ends)).select("lead", "source", span.alias("span"))
-    if len(names) == 1:
-        files = (
-            spans.with_columns(pl.col("lead").set_sorted())
-            .group_by("lead")
-            .agg(
-                pl.lit(names[0]).alias("source"),
-                pl.concat_str(pl.lit(f"{names[0]}:"), pl.col("span").str.join(",")).alias(
-                    "source_rows"
-                ),
-            )
-        )
-        return files.sort("lead")
-    files = (
-        spans.group_by("lead", "source", maintain_order=True)
-        .agg(pl.col("span").str.join(","))
-        .with_columns(pl.format("{}:{}", "source", "span").alias("source_rows"))
-    )
-    return files.group_by("lead", maintain_order=True).agg(
-        pl.col("source").cast(pl.String).str.join("|"), pl.col("source_rows").str.join("|")
-    )
+
+
+def _parted(texts: pl.Series) -> pl.Series:
+    """Join all texts, and part them where a lead begins."""
+    together = texts.str.join("")
+    return together.str.split(_LEAD).explode().slice(1)

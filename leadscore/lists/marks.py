@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 
+import numpy as np
 import polars as pl
 
+from leadscore.lists.runs import first_rows, text_numbers
 from leadscore.lists.words import read_words
 from leadscore.standards.agencies import is_agency
 from leadscore.standards.titles import pattern
 from leadscore.standards.vocabulary import read_toml
 
+# Folding a text leaves all other characters as they are, but for the width of brackets.
+_ODD = "[^\u4e00-\u9fff()（）]"
 KINDS = ("organisation", "branch", "company", "shop")
 
 
@@ -53,40 +58,65 @@ def kind_of_names(names: pl.Series) -> pl.Series:
     return rest.select(kind=pl.when(plain).then(pl.lit("company")).otherwise("kind"))["kind"]
 
 
-def agency_rows(rows: pl.DataFrame) -> pl.Series:
-    """Mark the rows that show that a company posts for others.
+def agency_names(names: pl.Series) -> pl.Series:
+    """Mark the names that show that a company posts for others.
 
     Parameters
     ----------
-    rows : polars.DataFrame
-        ``name``, and ``title`` where there is one.
+    names : polars.Series
+        Names as found.
 
     Returns
     -------
     polars.Series
-        True where the name or the title shows it, else false.
+        True where the name shows it, else false.
 
     Examples
     --------
-    >>> rows = pl.DataFrame({"name": ["甲猎头公司", "乙公司"], "title": ["会计", "猎头顾问"]})
-    >>> agency_rows(rows).to_list()
-    [True, True]
+    >>> agency_names(pl.Series(["甲猎头公司", "乙公司"])).to_list()
+    [True, False]
     """
-    names = [n for n in _candidates(rows["name"], "name") if is_agency(n)]
-    found = pl.col("name").is_in(names)
-    if "title" in rows.columns:
-        titles = _candidates(rows["title"], "title")
-        found = found | pl.col("title").is_in([t for t in titles if is_agency(None, [t])])
-    return rows.select(found.fill_null(value=False).alias("agency"))["agency"]
+    return _marked(names, "name", is_agency)
 
 
-def _candidates(texts: pl.Series, of: str) -> list[str]:
-    """Pick the texts worth a close look: all that match, and some that do not."""
-    distinct = texts.drop_nulls().unique()
-    blanks = r"\s+"
-    plain = distinct.str.normalize("NFKC").str.to_lowercase().str.replace_all(blanks, " ")
-    found: list[str] = distinct.filter(plain.str.contains(_loose(of))).to_list()
-    return found
+def agency_titles(titles: pl.Series) -> pl.Series:
+    """Mark the titles of posts that only a company has that posts for others.
+
+    Parameters
+    ----------
+    titles : polars.Series
+        Titles as found.
+
+    Returns
+    -------
+    polars.Series
+        True where the title shows it, else false.
+
+    Examples
+    --------
+    >>> agency_titles(pl.Series(["会计", "猎头顾问"])).to_list()
+    [False, True]
+    """
+    # Titles come again and again; names are few.
+    numbers, size = text_numbers(titles)
+    first = first_rows(numbers, size)
+    known = np.flatnonzero(first >= 0)
+    marks = np.zeros(size, dtype=bool)
+    distinct = titles.gather(first[known])
+    marks[known] = _marked(distinct, "title", lambda title: is_agency(None, [title])).to_numpy()
+    return pl.Series(marks[numbers], dtype=pl.Boolean)
+
+
+def _marked(texts: pl.Series, of: str, test: Callable[[str], bool | None]) -> pl.Series:
+    """Test each text that is worth a close look: all that match, and some that do not."""
+    odd = texts.str.contains(_ODD).fill_null(value=False)
+    close = (texts.str.contains(_loose(of)) & ~odd).fill_null(value=False).to_numpy().copy()
+    folded = texts.filter(odd).str.normalize("NFKC").str.to_lowercase()
+    close[odd.to_numpy()] = folded.str.replace_all(r"\s+", " ").str.contains(_loose(of)).to_numpy()
+    marks = np.zeros(len(texts), dtype=bool)
+    for at in np.flatnonzero(close):
+        marks[at] = bool(test(texts[int(at)]))
+    return pl.Series(marks, dtype=pl.Boolean)
 
 
 @cache
@@ -96,4 +126,5 @@ def _loose(of: str) -> str:
     else:
         strict = pattern(read_toml("hr_titles.toml")["agency"]["pattern"]).pattern
     # Without its conditions on neighbours a pattern finds more, never less.
-    return re.sub(r"\(\?<?[!=][^()]*\)", "", strict)
+    # Texts of plain characters are not folded first: their brackets can be wide ones.
+    return re.sub(r"\(\?<?[!=][^()]*\)", "", strict).replace(r"\(", "[(（]")

@@ -56,9 +56,7 @@ def _forms() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Patt
     return (
         re.compile(rf"(?:{either(words.forms)})$"),
         re.compile(rf"(?:{either(words.dropped)})$"),
-        re.compile(
-            rf"(.*?[^分支](?:{parent}))(?!$|股份|有限|集团|责任)(.{{0,30}}(?:{branch}))$"
-        ),
+        re.compile(rf"(.*?[^分支](?:{parent}))(?!$|股份|有限|集团|责任)(.{{0,30}}(?:{branch}))$"),
         re.compile(rf"(?<=[a-z0-9)])\s(?:{either(english)})$"),
     )
 

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -27,6 +27,8 @@ _COMMA = re.compile(r"(?<!\d)[,，]|[,，](?!\d)")
 _LABEL = re.compile(r"[(（\[【]?(?:[\u4e00-\u9fff]{2,6}|[A-Za-z][A-Za-z ]{2,20})[:：]\s*")
 _EDGES = " \u00a0\u3000,，/、·•-—_:：|"
 _LONGEST = 300
+# No headcount is found in glued text without a number right before people.
+_SIZED = re.compile(r"\d.{0,6}?(?:[员职]工|人|employees|people)", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ def _fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().casefold()
 
 
+@lru_cache(maxsize=65_536)
 def is_nature(text: str) -> bool:
     """Tell whether a text is a kind of ownership, such as ``民营公司``.
 
@@ -101,7 +104,8 @@ def _financing_at_start() -> re.Pattern[str]:
     return re.compile(f"(?P<stage>{pattern('financing').pattern})(?P<rest>.+)", re.IGNORECASE)
 
 
-def _split(text: str) -> list[_Part]:
+@lru_cache(maxsize=16_384)
+def _split(text: str) -> tuple[_Part, ...]:
     parts: list[_Part] = []
     for piece in _PARTS.split(text):
         label = _LABEL.match(piece.strip())
@@ -110,7 +114,7 @@ def _split(text: str) -> list[_Part]:
             parts.append(_Part("industry", bare))
         elif bare:
             parts.extend(part for one in _at_commas(bare) for part in _sized(one))
-    return parts
+    return tuple(parts)
 
 
 def _at_commas(text: str) -> list[str]:
@@ -127,13 +131,24 @@ def _at_commas(text: str) -> list[str]:
 def _sized(text: str) -> list[_Part]:
     if is_nature(text) or is_financing(text):
         return _plain(text)
-    found = find_headcount(text)
+    found = find_headcount(text) if may_hold_headcount(text) else None
     if found is None:
         return _plain(text)
     headcount, start, end = found
     size = _Part("size", text[start:end], headcount)
     before, after = text[:start].strip(_EDGES), text[end:].strip(_EDGES)
     return [*_plain(before), size, *_plain(after)]
+
+
+def may_hold_headcount(text: str) -> bool:
+    """Tell quickly whether glued text may hold a headcount; what has one never fails.
+
+    Examples
+    --------
+    >>> may_hold_headcount("互联网A轮1000-9999人"), may_hold_headcount("2019 互联网")
+    (True, False)
+    """
+    return bool(_SIZED.search(unicodedata.normalize("NFKC", text)))
 
 
 def _plain(text: str) -> list[_Part]:
@@ -196,11 +211,11 @@ def read_profile(text: str, side: Side = "after") -> Profile:
     )
 
 
-def _first(parts: list[_Part], kind: str) -> str | None:
+def _first(parts: tuple[_Part, ...], kind: str) -> str | None:
     return next((part.text for part in parts if part.kind == kind), None)
 
 
-def _industry(parts: list[_Part], size: int | None, side: Side) -> str | None:
+def _industry(parts: tuple[_Part, ...], size: int | None, side: Side) -> str | None:
     labelled = [part.text for part in parts if part.kind == "industry"]
     if labelled:
         return "|".join(labelled)
@@ -224,7 +239,7 @@ def _industry(parts: list[_Part], size: int | None, side: Side) -> str | None:
     return preceding[-1] if preceding else None
 
 
-def _following(parts: list[_Part], anchor: int) -> list[str]:
+def _following(parts: tuple[_Part, ...], anchor: int) -> list[str]:
     """List the words behind the anchor; ownership told a second time is an industry there."""
     told = any(part.kind == "nature" for part in parts[:anchor])
     kinds = ("other", "nature") if told else ("other",)
@@ -270,7 +285,7 @@ def is_profile(text: str) -> bool:
     >>> is_profile("民营公司| 50-150人| 计算机软件"), is_profile("50-150人")
     (True, False)
     """
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or not may_hold_headcount(text):
         return False
     parts = _split(text)
     others = [part for part in parts if part.kind != "size"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 
 from leadscore.lists.contacts import parse_emails, parse_phones, parse_url
 from leadscore.lists.dates import parse_date
@@ -24,6 +24,7 @@ _MONEY = re.compile(r".*\d.*(?:万|亿|美元|人民币|元|USD|RMB|CNY|million|
 _BARE_PHONE = re.compile(r"1[3-9]\d{9}|0\d{9,11}|[48]00\d{7}|86\d{11}")
 _PAY = re.compile(r"[k千万元月年天时薪$£€¥￥]", re.IGNORECASE)
 _LONG = 40
+_FIRST = 40
 
 
 def _is_uscc(text: str) -> bool:
@@ -41,10 +42,10 @@ def _is_email(text: str) -> bool:
 def _is_phone(text: str) -> bool:
     if text.isdecimal() and not _BARE_PHONE.fullmatch(text):
         return False
-    if _PAY.search(text) and _covers("salary", text):
+    digits = sum(map(str.isdigit, text)) + text.count("*")
+    if digits < 7 or digits * 2 < len(text) or (_PAY.search(text) and _covers("salary", text)):
         return False
-    digits = sum(c.isdigit() or c == "*" for c in text)
-    return digits >= 7 and digits * 2 >= len(text) and bool(parse_phones(text))
+    return bool(parse_phones(text))
 
 
 def _is_date(text: str) -> bool:
@@ -72,17 +73,21 @@ def _is_city(text: str) -> bool:
 
 
 def _is_address(text: str) -> bool:
-    if not 4 <= len(text) <= 2 * _LONG or is_company_name(text) or _found("description", text):
+    if not 4 <= len(text) <= 2 * _LONG or _is_company(text) or _found("description", text):
         return False
     return _found("street", text) and not is_place(text)
 
 
 def _is_name(text: str) -> bool:
-    return len(text) <= 80 and is_company_name(text)
+    return len(text) <= 80 and _is_company(text)
+
+
+# Three kinds ask this of the same text.
+_is_company = lru_cache(maxsize=4_096)(is_company_name)
 
 
 def _is_title(text: str) -> bool:
-    return len(text) <= _LONG and not is_company_name(text) and _found("title", text)
+    return len(text) <= _LONG and not _is_company(text) and _found("title", text)
 
 
 def _is_description(text: str) -> bool:
@@ -93,7 +98,10 @@ def _is_industry(text: str) -> bool:
     # A number is a code only below a heading that says so.
     if len(text) > 2 * _LONG or _NUMBER.fullmatch(text):
         return False
-    return any(is_industry_label(label) for label in split_labels(text))
+    return any(map(_is_label, split_labels(text)))
+
+
+_is_label = lru_cache(maxsize=16_384)(is_industry_label)
 
 
 def _found(group: str, text: str) -> bool:
@@ -139,30 +147,51 @@ TESTS: dict[str, Callable[[str], bool]] = {
 ``bands`` and ``staff``, which tell the size of a company from the number of people it looks for."""
 
 
-def shares(values: Sequence[str]) -> dict[str, float]:
-    """Measure what a column's values look like.
+class Shares(Mapping[str, float]):
+    """Kind to the share of a column's values that look like it; each is found when asked for.
+
+    Kinds with none are left out. A kind that none of forty values, taken evenly, look like is not
+    looked for in the others.
 
     Parameters
     ----------
     values : sequence of str
         Distinct values, nothing missing among them.
 
-    Returns
-    -------
-    dict of str to float
-        Kind to the share of values that look like it, kinds with none left out.
-
     Examples
     --------
-    >>> shares(["50-150人", "150-500人"])["employees"]
-    1.0
+    >>> Shares(["50-150人", "150-500人"])["employees"], dict(Shares(["某某"]))
+    (1.0, {})
     """
-    if not values:
-        return {}
-    found = {kind: sum(map(test, values)) / len(values) for kind, test in TESTS.items()}
-    if _one_host(values):
-        found["website"] = 0.0
-    return {kind: share for kind, share in found.items() if share > 0}
+
+    def __init__(self, values: Sequence[str]) -> None:
+        self.sample = values
+        self._found: dict[str, float] = {}
+        # The values stand in the order of the list: the first ones must be taken from all of it.
+        step = -(-len(values) // _FIRST)
+        self._first = values[::step] if step else values
+        self._rest = [value for at, value in enumerate(values) if at % step]
+
+    def __getitem__(self, kind: str) -> float:
+        share = self._found.get(kind)
+        if share is None:
+            share = self._found[kind] = self._share(kind)
+        if share == 0:
+            raise KeyError(kind)
+        return share
+
+    def __iter__(self) -> Iterator[str]:
+        return (kind for kind in TESTS if self.get(kind, 0))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _share(self, kind: str) -> float:
+        test = TESTS.get(kind)
+        hits = sum(map(test, self._first)) if test is not None else 0
+        if test is None or not hits or (kind == "website" and _one_host(self.sample)):
+            return 0.0
+        return (hits + sum(map(test, self._rest))) / len(self.sample)
 
 
 def _one_host(values: Sequence[str]) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
 from leadscore.distinct import is_missing
-from leadscore.lists.recognise import shares
+from leadscore.lists.recognise import Shares
 
 _SAMPLE = 400
 
@@ -66,12 +67,12 @@ class Column:
         From 0.
     name : str
         Its heading, or its number from 1.
-    shares : dict of str to float
-        Kind to the share of its distinct values that look like it.
+    cells : polars.Series
+        Its cells.
+    shares : Shares
+        Kind to the share of its distinct values that look like it, measured on a sample of them.
     filled : float
         Share of its cells that hold anything.
-    brands : bool
-        Its cells could be names without a legal form: short, distinct, and no kind of their own.
     field : str or None
         The field it was found to be; ``""`` for known and of no use.
 
@@ -84,20 +85,25 @@ class Column:
 
     place: int
     name: str
-    shares: dict[str, float]
+    cells: pl.Series
+    shares: Shares
     filled: float
-    brands: bool = False
     field: str | None = None
 
     @classmethod
     def of(cls, place: int, name: str, cells: pl.Series) -> Column:
         """Look at the cells of a column."""
-        sample = _sample(cells)
         filled = cells.count() / max(len(cells), 1)
-        found = shares(sample)
-        varied = cells.n_unique() >= 0.2 * len(cells)
-        brands = filled >= 0.9 and varied and _could_be_brands(sample, found)
-        return cls(place, name, found, filled, brands)
+        return cls(place, name, cells, Shares(_sample(cells)), filled)
+
+    @cached_property
+    def brands(self) -> bool:
+        """Whether the cells could be names without a legal form: short, distinct, of no kind."""
+        return (
+            self.filled >= 0.9
+            and _could_be_brands(self.shares)
+            and self.cells.n_unique() >= 0.2 * len(self.cells)
+        )
 
     def weight(self, kind: str) -> float:
         """Weigh how well the column tells a kind by how many of its rows it tells it for."""
@@ -136,7 +142,8 @@ def _sample(cells: pl.Series) -> list[str]:
     return [value for value in values if not is_missing(value)]
 
 
-def _could_be_brands(values: list[str], found: dict[str, float]) -> bool:
+def _could_be_brands(found: Shares) -> bool:
+    values = found.sample
     if len(values) < 10 or max(found.values(), default=0) >= 0.5:
         return False
     good = sum(

@@ -12,7 +12,7 @@ from leadscore.lists.headers import find_header, header_claims, normalise_header
 from leadscore.lists.labels import split_labels
 from leadscore.lists.mapping import Mapping
 from leadscore.lists.places import is_place, read_place
-from leadscore.lists.recognise import shares
+from leadscore.lists.recognise import Shares
 from leadscore.lists.words import read_rows, read_words
 
 NAMES = [f"上海某{letter}科技有限公司" for letter in "甲乙丙丁戊己庚辛壬癸"]
@@ -193,7 +193,7 @@ def test_ids_are_no_phones() -> None:
 def test_pages_of_one_portal_are_no_websites() -> None:
     """Addresses that share one host are not the companies' sites."""
     pages = [f"https://www.qichacha.com/firm_{n}.html" for n in range(10)]
-    assert "website" not in shares(pages)
+    assert "website" not in Shares(pages)
 
 
 def test_a_mapping_is_followed_by_heading_and_by_number() -> None:
@@ -227,7 +227,8 @@ def test_every_decision_has_evidence() -> None:
     """Each mapped field says which heading or which share of the values decided."""
     decision = decide({"公司": list(NAMES), "x": list(SIZES)})
     assert 'header "公司"' in decision.mapping.evidence["name"]
-    assert decision.mapping.evidence["employees"] == "100 % of the values look like headcounts"
+    told = decision.mapping.evidence["employees"]
+    assert told == "100 % of the values sampled look like headcounts"
 
 
 def test_lists_written_as_text_are_opened() -> None:

@@ -61,6 +61,17 @@ def test_single_bad_bytes_are_counted_and_placed(encoding: str) -> None:
     assert found.data.decode().replace("\ufffd", "") == SIMPLE * 5
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [(SIMPLE, "gb18030"), (CLASSIC, "big5")],
+)
+@pytest.mark.parametrize("before", ["", "id,code\n" * 60_000])
+def test_a_long_file_is_read_as_a_short_one(text: str, encoding: str, before: str) -> None:
+    """Less of a long file tells the same, also where plain letters come first."""
+    data = (before + text * 6_000).encode(encoding)
+    assert find_encoding(data, "a.csv") == find_encoding(text.encode(encoding), "a.csv") == encoding
+
+
 def test_delimiters_inside_characters_are_safe() -> None:
     """The second byte of a GBK character may be a bar or a backslash: decoding comes first."""
     text = "名称|规模\n某某鍇公司誠|20-99人\n襖子|少于15人\n" * 3

@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leadscore.lists.headcount import find_headcount
 from leadscore.lists.profiles import (
     Side,
     is_financing,
     is_nature,
     is_profile,
+    may_hold_headcount,
     profile_side,
     read_profile,
 )
@@ -68,6 +70,21 @@ def test_a_headcount_alone_is_no_profile() -> None:
     assert not is_profile("150-500人")
     assert not is_profile("本公司有员工50-150人，欢迎加入")
     assert is_profile("互联网A轮1000-9999人")
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [*"159１５②人名位员工职千万 -~+多余约⼈㎏,", "以上", "employees", "PEOPLE"]
+        ),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_a_quick_look_misses_no_headcount(pieces: list[str]) -> None:
+    """Whatever is found as a headcount in glued text is seen by the quick look before."""
+    text = "".join(pieces)
+    assert find_headcount(text) is None or may_hold_headcount(text)
 
 
 @given(st.text(max_size=60))
