@@ -243,7 +243,7 @@ def _interval(number: int, said: set[str]) -> Headcount | None:
         return _bounded(number + ("above" in said), None, "at_least")
     if "below" in said or "at_most" in said:
         return _bounded(0, number - ("below" in said), "at_most")
-    if "more" in said:
+    if "more" in said and number > 0:
         return _bounded(number + 1, number + _last_place(number) - 1, "about")
     if "nearly" in said:
         return _bounded(number - number // 10, number, "about")

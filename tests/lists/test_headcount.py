@@ -148,3 +148,10 @@ def test_every_band_reads_back(low: int, more: int, dash: str) -> None:
     found = parse_headcount(f"{low}{dash}{low + more}人")
     assert found is not None
     assert found[:2] == (low, low + more)
+
+
+@pytest.mark.parametrize("text", ["0余人", "0多人", "00多人", "0万余人", "0余名员工"])
+def test_more_than_nobody_is_no_headcount(text: str) -> None:
+    """Zero and a bit more says nothing, and is answered at once."""
+    assert parse_headcount(text) is None
+    assert find_headcount(text) is None
