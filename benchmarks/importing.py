@@ -1,10 +1,14 @@
 """Time the import of a vacancy list against a bare read and against parsing row by row.
 
-Run: ``python benchmarks/importing.py``. Every measurement is made in a process of its own.
+Run: ``python benchmarks/importing.py``. Every measurement is made in a process of its own, after a
+small list was read in it. The parts can be run apart: ``--only ways``, ``--only pandas`` and
+``--only sizes``, each with ``--keep FILE``; what was measured before is taken from the file, and
+the page is written when all parts are there.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import resource
 import statistics
@@ -22,7 +26,9 @@ from leadscore.samples import make_directory, make_vacancies
 
 SIZE = 1_000_000
 SIZES = (10_000, 100_000, 1_000_000, 3_000_000)
-ROUNDS = {"pyarrow": 5, "leadscore": 5, "pandas": 1}
+ROUNDS = 5
+ROUNDS_OF_SIZES = 3
+PARTS = ("ways", "pandas", "sizes")
 ENCODING = "gb18030"
 
 
@@ -116,7 +122,7 @@ class Cost(NamedTuple):
 
 def measure(way: str, path: Path) -> Cost:
     """Run one way in a process of its own."""
-    command = [sys.executable, __file__, way, str(path)]
+    command = [sys.executable, __file__, "--child", way, str(path)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     told = json.loads(done.stdout)
     return Cost(told["seconds"], told["processor"], told["peak"] * 1024 / 1e9)
@@ -133,26 +139,41 @@ def child(way: str, path: str) -> None:
     print(json.dumps({"seconds": seconds, "processor": processor, "peak": peak}))
 
 
-def in_turn(path: Path) -> dict[str, Cost]:
-    """Measure every way, A B C A B C ...; medians of times, largest of peaks."""
-    found: dict[str, list[Cost]] = {way: [] for way in WAYS}
-    for turn in range(max(ROUNDS.values())):
-        for way, rounds in ROUNDS.items():
-            if turn < rounds:
-                found[way].append(measure(way, path))
+def in_turn(runs: dict[str, tuple[str, Path]], rounds: int) -> dict[str, Cost]:
+    """Measure several runs, A B C A B C ...; medians of times, largest of peaks."""
+    found: dict[str, list[Cost]] = {name: [] for name in runs}
+    for _ in range(rounds):
+        for name, (way, path) in runs.items():
+            found[name].append(measure(way, path))
     return {
-        way: Cost(
-            statistics.median(run.seconds for run in runs),
-            statistics.median(run.processor for run in runs),
-            max(run.gigabytes for run in runs),
+        name: Cost(
+            statistics.median(run.seconds for run in costs),
+            statistics.median(run.processor for run in costs),
+            max(run.gigabytes for run in costs),
         )
-        for way, runs in found.items()
+        for name, costs in found.items()
     }
+
+
+def measured(part: str, folder: Path) -> dict[str, Cost]:
+    """Write the lists that a part needs, and measure it."""
+    write_list(folder / "small.csv", 2_000)
+    sizes = SIZES if part == "sizes" else (SIZE,)
+    files = {size: folder / f"{size}.csv" for size in sizes}
+    for size, path in files.items():
+        if not path.exists():
+            write_list(path, size)
+    if part == "pandas":
+        return in_turn({"pandas": ("pandas", files[SIZE])}, 1)
+    if part == "ways":
+        return in_turn({way: (way, files[SIZE]) for way in ("pyarrow", "leadscore")}, ROUNDS)
+    runs = {str(size): ("leadscore", path) for size, path in files.items()}
+    return in_turn(runs, ROUNDS_OF_SIZES)
 
 
 def ways_table(found: dict[str, Cost]) -> str:
     """Show the ways beside each other."""
-    bare, ours = found["pyarrow"].seconds, found["leadscore"].seconds
+    bare, ours = found["pyarrow"], found["leadscore"]
     names = {
         "pyarrow": "bare pyarrow read, all text",
         "leadscore": "`read_list`",
@@ -161,61 +182,92 @@ def ways_table(found: dict[str, Cost]) -> str:
     rows = [
         [
             names[way],
-            f"{cost.seconds:.1f} s",
-            f"{cost.seconds / bare:.2f}x",
-            f"{cost.seconds / ours:.2f}x",
-            f"{cost.processor:.1f} s",
-            f"{cost.gigabytes:.2f} GB",
+            f"{found[way].seconds:.1f} s",
+            f"{found[way].seconds / bare.seconds:.2f}x",
+            f"{found[way].seconds / ours.seconds:.2f}x",
+            f"{found[way].processor:.1f} s",
+            f"{found[way].processor / bare.processor:.2f}x",
+            f"{found[way].gigabytes:.2f} GB",
         ]
-        for way, cost in found.items()
+        for way in WAYS
     ]
     headings = [
-        "way",
-        "time",
-        "of the bare read",
-        "of `read_list`",
-        "processor time",
-        "peak memory",
+        *("way", "time", "of the bare read", "of `read_list`"),
+        *("processor time", "of the bare read", "peak memory"),
     ]
     return table(headings, rows)
 
 
-def sizes_table(files: dict[int, Path]) -> str:
+def sizes_table(found: dict[str, Cost]) -> str:
     """Show what a row costs at each size, against a million rows."""
-    seconds = {
-        size: statistics.median(measure("leadscore", path).seconds for _ in range(3))
-        for size, path in files.items()
-    }
-    unit = seconds[SIZE] / SIZE
+    unit = found[str(SIZE)]
     rows = [
-        [f"{size:,}", f"{s:.3f} s", f"{s / size * 1e6:.1f} µs", f"{s / size / unit:.2f}x"]
-        for size, s in seconds.items()
+        [
+            f"{int(size):,}",
+            f"{cost.seconds:.3f} s",
+            f"{cost.seconds / int(size) * 1e6:.1f} µs",
+            f"{cost.seconds / int(size) / (unit.seconds / SIZE):.2f}x",
+            f"{cost.processor / int(size) * 1e6:.1f} µs",
+            f"{cost.processor / int(size) / (unit.processor / SIZE):.2f}x",
+            f"{cost.gigabytes:.2f} GB",
+        ]
+        for size, cost in found.items()
     ]
-    return table(["rows", "time", "a row", f"of a row at {SIZE:,}"], rows)
+    headings = [
+        *("rows", "time", "a row", f"of a row at {SIZE:,}"),
+        *("processor time of a row", f"of a row at {SIZE:,}", "peak memory"),
+    ]
+    return table(headings, rows)
+
+
+def page(costs: dict[str, dict[str, Cost]]) -> str:
+    """Say what was measured."""
+    return "\n\n".join(
+        [
+            machine("polars", "pyarrow", "pandas", how="medians, taken in turn"),
+            f"{SIZE:,} rows x 12 columns in GB18030, made by `leadscore.samples`; medians of "
+            f"{ROUNDS}, the pandas way once:",
+            ways_table(costs["ways"] | costs["pandas"]),
+            f"The same list at other sizes, medians of {ROUNDS_OF_SIZES}. Every process reads a "
+            "small list first, so that imports and word lists are not counted; what an import "
+            "costs whatever its size is:",
+            sizes_table(costs["sizes"]),
+        ]
+    )
+
+
+def kept(file: Path | None) -> dict[str, dict[str, Cost]]:
+    """Read what was measured before."""
+    if file is None or not file.exists():
+        return {}
+    told = json.loads(file.read_text(encoding="utf-8"))
+    return {
+        part: {name: Cost(*cost) for name, cost in costs.items()} for part, costs in told.items()
+    }
 
 
 def main() -> None:
-    """Measure and publish."""
+    """Measure all parts or one, and publish when all are there."""
+    reader = argparse.ArgumentParser(description=__doc__)
+    reader.add_argument("--only", choices=PARTS)
+    reader.add_argument("--keep", type=Path, help="JSON file of what was measured")
+    reader.add_argument("--child", nargs=2, help=argparse.SUPPRESS)
+    asked = reader.parse_args()
+    if asked.child:
+        child(*asked.child)
+        return
+    costs = kept(asked.keep)
     with tempfile.TemporaryDirectory() as folder:
-        files = {size: Path(folder, f"{size}.csv") for size in SIZES}
-        companies = {size: write_list(path, size) for size, path in files.items()}
-        write_list(Path(folder, "small.csv"), 2_000)
-        megabytes = files[SIZE].stat().st_size / 1e6
-        text = "\n\n".join(
-            [
-                machine("polars", "pyarrow", "pandas", how="medians, taken in turn"),
-                f"{SIZE:,} rows x 12 columns, {companies[SIZE]:,} companies, GB18030, "
-                f"{megabytes:.0f} MB:",
-                ways_table(in_turn(files[SIZE])),
-                "The same list at other sizes:",
-                sizes_table(files),
-            ]
-        )
-    publish("importing", text)
+        for part in (asked.only,) if asked.only else PARTS:
+            costs[part] = measured(part, Path(folder))
+    if asked.keep is not None:
+        asked.keep.write_text(json.dumps(costs), encoding="utf-8")
+    missing = [part for part in PARTS if part not in costs]
+    if missing:
+        print(f"Still to be measured: {', '.join(missing)}.")
+    else:
+        publish("importing", page(costs))
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        child(*sys.argv[1:])
-    else:
-        main()
+    main()

@@ -18,7 +18,7 @@ def is_runaway(text: memoryview, rows: Rows, delimiter: str, width: int) -> bool
     text : memoryview
         UTF-8.
     rows : Rows
-        What ``parse_blocks`` made of it.
+        What ``taken_over`` made of it.
     delimiter : str
         One character.
     width : int
@@ -29,12 +29,15 @@ def is_runaway(text: memoryview, rows: Rows, delimiter: str, width: int) -> bool
     bool
         True when the marks are odd, or a cell holds what look like records.
     """
-    if count(text, b'"') % 2:
+    marks = count(text, b'"')
+    if marks % 2:
         return True
+    if not marks:
+        return False
     if count(text, b"\n") < rows.height:
         return False
     long = [cell for row in rows.ragged for cell in row.cells if cell.count("\n") > 2]
-    for column in rows.frame:
+    for column in (one.texts for one in rows.columns):
         broken = column.filter(column.str.contains("\n", literal=True).fill_null(value=False))
         long += broken.filter(broken.str.count_matches("\n", literal=True) > 2).to_list()
     return width > 2 and any(_holds_records(cell, delimiter, width) for cell in long)
@@ -66,8 +69,8 @@ def parse_lines(text: memoryview, delimiter: str, width: int) -> tuple[Rows, int
     Examples
     --------
     >>> rows, broken = parse_lines(memoryview(b'a,b\n"c,d\ne,f'), ",", 2)
-    >>> rows.frame.rows(), broken
-    ([('a', 'b'), ('c', 'd'), ('e', 'f')], 1)
+    >>> [column.column().to_list() for column in rows.columns], broken
+    ([['a', 'c', 'e'], ['b', 'd', 'f']], 1)
     """
     lines = str(text, "utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     records: list[tuple[int, list[str]]] = []

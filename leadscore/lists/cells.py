@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
 from leadscore.distinct import is_missing, map_distinct
+from leadscore.lists.repeating import Repeating
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _BLANKS = " \t\r\n\u00a0\u3000\ufeff\u200b\u2003\u2002\u2009"
+_NO_WIDTH = "\u200b"
 _LONGEST_LIST = 20_000
 
 
@@ -50,6 +58,8 @@ def unwrap_list(text: str) -> str:
 def clean_cells(frame: pl.DataFrame) -> pl.DataFrame:
     r"""Strip every cell, open lists written as text, and turn empty cells into null.
 
+    A space of no width, which nobody sees, goes wherever it stands.
+
     Parameters
     ----------
     frame : polars.DataFrame
@@ -65,7 +75,13 @@ def clean_cells(frame: pl.DataFrame) -> pl.DataFrame:
     >>> clean_cells(pl.DataFrame({"0": ["\u00a0 50-150人 ", "['民营公司']", " "]}))["0"].to_list()
     ['50-150人', '民营公司', None]
     """
-    stripped = frame.with_columns(pl.all().str.strip_chars(_BLANKS))
+    hidden = frame.select(pl.all().str.contains(_NO_WIDTH, literal=True).any()).row(0)
+    seen = [
+        pl.col(c).str.replace_all(_NO_WIDTH, "", literal=True)
+        for c, some in zip(frame.columns, hidden, strict=True)
+        if some
+    ]
+    stripped = frame.with_columns(seen).with_columns(pl.all().str.strip_chars(_BLANKS))
     empty = stripped.select((pl.all().str.len_bytes() == 0).any()).row(0)
     emptied = [c for c, some in zip(frame.columns, empty, strict=True) if some]
     stripped = stripped.with_columns(
@@ -74,6 +90,72 @@ def clean_cells(frame: pl.DataFrame) -> pl.DataFrame:
     opened = stripped.select(pl.all().str.starts_with("[").any()).row(0)
     listed = [c for c, some in zip(frame.columns, opened, strict=True) if some]
     return stripped.with_columns([_unwrapped(stripped[name]) for name in listed])
+
+
+def clean_columns(
+    frame: pl.DataFrame, columns: Sequence[Repeating]
+) -> tuple[pl.DataFrame, list[Repeating]]:
+    """Clean the cells of columns whose texts are known: each text once.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        Columns of text.
+    columns : sequence of Repeating
+        The same.
+
+    Returns
+    -------
+    tuple of polars.DataFrame and list of Repeating
+        What ``clean_cells`` makes of the frame, and the same with each text once.
+
+    Examples
+    --------
+    >>> frame = pl.DataFrame({"0": [" a", "b", " "]})
+    >>> cleaned, columns = clean_columns(frame, [Repeating.of(frame["0"])])
+    >>> cleaned.rows(), columns[0].texts.to_list()
+    ([('a',), ('b',), (None,)], ['a', 'b', None])
+    """
+    every = pl.concat([column.texts for column in columns]).alias("text")
+    cleaned = clean_cells(every.to_frame())["text"]
+    unlike = cleaned.ne_missing(every).to_numpy()
+    series, made, start = [], [], 0
+    for column, own in zip(columns, frame, strict=True):
+        end = start + len(column.texts)
+        if unlike[start:end].any():
+            column = Repeating(cleaned[start:end], column.place)  # noqa: PLW2901
+            own = column.column().alias(own.name)  # noqa: PLW2901
+        made.append(column)
+        series.append(own)
+        start = end
+    return pl.DataFrame(series), made
+
+
+def blank_rows(columns: Sequence[Repeating]) -> NDArray[np.int64]:
+    """Find the rows in which nothing but blanks stands.
+
+    Parameters
+    ----------
+    columns : sequence of Repeating
+        Cells as they stand.
+
+    Returns
+    -------
+    ndarray of int64
+        Rows, ascending.
+
+    Examples
+    --------
+    >>> blank_rows([Repeating.of(pl.Series(texts)) for texts in ([" ", "a", None], ["", "", "b"])])
+    array([0])
+    """
+    rows = np.arange(len(columns[0].place))
+    for column in columns:
+        # Nearly every row holds something in its first column: few are left for the others.
+        if len(rows):
+            nothing = (column.texts.str.strip_chars() == "").fill_null(value=True).to_numpy()
+            rows = rows[nothing[column.place[rows]]]
+    return rows
 
 
 def _unwrapped(column: pl.Series) -> pl.Series:

@@ -7,6 +7,7 @@ an error, or, where only the content speaks, a remark that asks. Nothing is chos
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -15,6 +16,7 @@ from leadscore.errors import ColumnError, nearest
 from leadscore.lists.fields import FIELDS, POST_FIELDS
 from leadscore.lists.headers import header_claims
 from leadscore.lists.mapping import Mapping
+from leadscore.lists.repeating import Repeating
 from leadscore.lists.votes import CONTENT, Column
 from leadscore.lists.words import say
 
@@ -44,10 +46,10 @@ class _Decider:
     """The columns of one list while they are being decided."""
 
     def __init__(
-        self, frame: pl.DataFrame, names: tuple[str, ...], source: str, lang: str, headed: str
+        self, columns: list[Column], frame: pl.DataFrame, source: str, lang: str, headed: str
     ) -> None:
         self.frame, self.source, self.lang, self.headed = frame, source, lang, headed
-        self.columns = [Column.of(place, name, frame[:, place]) for place, name in enumerate(names)]
+        self.columns = columns
         self.taken: dict[str, list[Column]] = {}
         self.evidence: dict[str, str] = {}
         self.remarks: list[str] = []
@@ -70,6 +72,11 @@ class _Decider:
         for name, wanted in mapping.columns.items():
             columns = [self._named(column, name) for column in wanted]
             self.take(name, columns, say("evidence", "given", self.lang))
+            for column in columns:
+                against = column.contradiction(name)
+                if against is not None:
+                    evidence = self.content(against, column)
+                    self.remark("doubtful", column=column.name, field=name, evidence=evidence)
         for column in self.columns:
             if column.name in mapping.ignored:
                 column.field = ""
@@ -232,6 +239,7 @@ def decide_columns(
     source: str,
     headed: str = "header",
     lang: str = "en",
+    known: Sequence[Repeating] | None = None,
 ) -> Decision:
     """Decide which field every column is.
 
@@ -249,6 +257,8 @@ def decide_columns(
         Where the headings come from.
     lang : {"en", "zh"}
         Language of evidence and remarks.
+    known : sequence of Repeating, optional
+        The columns of ``frame``, where it is known which texts they have.
 
     Returns
     -------
@@ -267,7 +277,11 @@ def decide_columns(
     >>> decide_columns(frame, ("公司", "大小"), Mapping({}), source="a.csv").places
     {'name': [0], 'employees': [1]}
     """
-    decider = _Decider(frame, names, source, lang, headed)
+    seen = [
+        Column.of(place, name, frame[:, place], known[place] if known else None)
+        for place, name in enumerate(names)
+    ]
+    decider = _Decider(seen, frame, source, lang, headed)
     decider.follow(mapping)
     decider.read_headings()
     decider.read_content()

@@ -7,8 +7,10 @@ full name in two cities is one company.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -25,6 +27,7 @@ from leadscore.lists.runs import (
     text_numbers,
     together,
 )
+from leadscore.lists.side_by_side import beside, call, in_threads
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -107,7 +110,9 @@ def merge_companies(rows: pl.DataFrame, choice: Choice | None = None) -> Compani
     [('甲公司', 2, 'a:2-3')]
     """
     choice = choice or Choice()
-    ids, links, spellings, place = join_rows(rows)
+    with beside(partial(_posts_apart, rows)) as found:
+        ids, links, spellings, place = join_rows(rows)
+    titles, keys = found.result()
     first, lead_of = numbered(spellings["lead_id"])
     spellings = spellings.with_columns(pl.Series("lead", lead_of, pl.UInt32))
     order = spellings[first].select("lead", "lead_id")
@@ -119,17 +124,21 @@ def merge_companies(rows: pl.DataFrame, choice: Choice | None = None) -> Compani
         field: [name for name in columns if name in rows.columns]
         for field, columns in _SINGLE.items()
     }
-    kept, conflicts = settle(rows, {k: v for k, v in present.items() if v}, choice)
-    leads = order.select("lead", "lead_id", "count").hstack(kept.drop("lead"))
     every = first_rows(lead, len(first))
-    for name in (name for name in _JOINED if name in rows.columns):
-        leads = leads.with_columns(_union(rows, name, lead, every))
-    leads = leads.with_columns(
-        *_latest(rows, lead, len(first)),
-        *_vacancies(rows, lead, len(first)),
-        _agencies(rows, spellings, lead, place),
+    tasks: list[Callable[[], Any]] = [
+        partial(settle, rows, {k: v for k, v in present.items() if v}, choice),
+        *(partial(_union, rows, name, lead, every) for name in _JOINED if name in rows.columns),
+        partial(_vacancies, rows, lead, len(first), keys),
+        partial(_agencies, rows, spellings, lead, place, titles),
+        partial(source_rows, rows),
+        partial(_latest, rows, lead, len(first)),
+    ]
+    done = in_threads(call, tasks, rows.height)
+    (kept, conflicts), *unions, posts, agency, origins, latest = done
+    leads = order.select("lead", "lead_id", "count").hstack(
+        [*kept.drop("lead").get_columns(), *unions, *latest, *posts, agency]
     )
-    for part in (_codes(spellings), source_rows(rows)):
+    for part in (_codes(spellings), origins):
         leads = leads.join(part, on="lead", how="left", maintain_order="left")
     leads = _counted(leads)
     merged = _merged(spellings, order)
@@ -186,10 +195,12 @@ def _codes(rows: pl.DataFrame) -> pl.DataFrame:
     return known.unique("lead", keep="first", maintain_order=True)
 
 
-def _vacancies(rows: pl.DataFrame, lead: NDArray[np.int64], count: int) -> list[pl.Series]:
+def _vacancies(
+    rows: pl.DataFrame, lead: NDArray[np.int64], count: int, keys: tuple[NDArray[np.int64], int]
+) -> list[pl.Series]:
     """Count the distinct posts of each company; null where none of its rows is a vacancy."""
     post = rows["post"].fill_null(value=False).to_numpy()
-    key, size = _post_keys(rows, 2**62 // max(count, 1))
+    key, size = keys
     pairs = lead * size + key
 
     def counted(which: NDArray[np.bool_], name: str) -> pl.Series:
@@ -212,6 +223,14 @@ def _vacancies(rows: pl.DataFrame, lead: NDArray[np.int64], count: int) -> list[
     texts = pl.repeat(None, count, dtype=pl.String, eager=True).alias("hr_titles")
     texts = texts.scatter(titles["lead"], titles["hr_titles"])
     return [posts.set(nothing, None), counted(hr, "hr_vacancies").set(nothing, None), texts]
+
+
+def _posts_apart(
+    rows: pl.DataFrame,
+) -> tuple[NDArray[np.bool_] | None, tuple[NDArray[np.int64], int]]:
+    """Look at the posts alone: which titles only an agency has, and which posts are one."""
+    titles = agency_titles(rows["title"]).to_numpy() if "title" in rows.columns else None
+    return titles, _post_keys(rows, 2**62 // max(rows.height, 1))
 
 
 def _post_keys(rows: pl.DataFrame, most: int) -> tuple[NDArray[np.int64], int]:
@@ -248,11 +267,12 @@ def _agencies(
     spellings: pl.DataFrame,
     lead: NDArray[np.int64],
     place: NDArray[np.int64],
+    titles: NDArray[np.bool_] | None,
 ) -> pl.Series:
     """Mark companies that post for others, by their names and titles."""
     marks = agency_names(spellings["name"]).to_numpy()[place]
-    if "title" in rows.columns:
-        marks = marks | agency_titles(rows["title"]).to_numpy()
+    if titles is not None:
+        marks = marks | titles
     if "told_agency" in rows.columns:
         marks = marks | rows["told_agency"].fill_null(value=False).to_numpy()
     found = np.bincount(lead[marks], minlength=int(lead.max(initial=-1)) + 1) > 0

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import NamedTuple
 
 import polars as pl
 
 from leadscore.lists.broken_quotes import is_runaway, parse_lines
-from leadscore.lists.rows import Rows, cells_of, parse_blocks, rows_of
+from leadscore.lists.repeating import Repeating, as_frame
+from leadscore.lists.rows import (
+    Block,
+    Rows,
+    cells_of,
+    cut_cells,
+    joined_rows,
+    rows_of,
+    taken_over,
+)
+from leadscore.lists.side_by_side import in_threads
 from leadscore.lists.words import read_words
 
 _DELIMITERS = (",", "\t", ";", "|")
@@ -17,6 +29,7 @@ _DELIMITERS = (",", "\t", ";", "|")
 _QUOTED = re.compile(r'(?:^|(?<=[,;\t|\n]))"(?:[^"]|"")*"(?=[,;\t|\r\n]|$)')
 _NO_DELIMITER = "\x1f"
 _SAMPLE_BYTES = 250_000
+_BLOCK = 1 << 24
 _SAMPLE_ROWS = 400
 
 
@@ -27,6 +40,8 @@ class Cells(NamedTuple):
     ----------
     frame : polars.DataFrame
         Columns ``"0"``, ``"1"``, ... of text; an empty cell is null; blank rows are left out.
+    columns : list of Repeating
+        The same cells, each text of a column once.
     rows : polars.Series
         The number of each row as a spreadsheet shows it, counted from 1, blank rows included.
     delimiter : str or None
@@ -36,12 +51,13 @@ class Cells(NamedTuple):
     """
 
     frame: pl.DataFrame
+    columns: list[Repeating]
     rows: pl.Series
     delimiter: str | None
     remarks: tuple[str, ...]
 
 
-def read_delimited(data: bytes | bytearray, lang: str = "en") -> Cells:
+def read_delimited(data: bytes | Iterable[bytes], lang: str = "en") -> Cells:
     r"""Read UTF-8 text with one record a row.
 
     Quoted cells may hold delimiters and line breaks. A quotation mark that is never closed does
@@ -49,8 +65,8 @@ def read_delimited(data: bytes | bytearray, lang: str = "en") -> Cells:
 
     Parameters
     ----------
-    data : bytes or bytearray
-        UTF-8 without a byte order mark.
+    data : bytes or iterable of bytes
+        UTF-8 without a byte order mark, whole or in pieces.
     lang : {"en", "zh"}
         Language of the remarks.
 
@@ -67,18 +83,22 @@ def read_delimited(data: bytes | bytearray, lang: str = "en") -> Cells:
     >>> cells.rows.to_list(), cells.remarks[0]
     ([1, 2, 4], '1 blank rows were left out')
     """
-    text, delimiter = _said_delimiter(_without_end(data))
+    pieces = iter((data,)) if isinstance(data, bytes) else iter(data)
+    head, delimiter = _said_delimiter(_first(pieces))
+    sample = _sample(head.rstrip(b"\r\n"))
     if delimiter is None:
-        delimiter, width = find_delimiter(_sample(text))
+        delimiter, width = find_delimiter(sample)
     else:
-        width = _usual_width(_sample(text), delimiter)[1]
+        width = _usual_width(_sampled_lines(sample), delimiter)[1]
     remarks: list[str] = []
-    rows = _parse(text, delimiter or _NO_DELIMITER, width, remarks, lang)
+    blocks = cut_blocks(chain((head,), pieces))
+    rows = _parse(blocks, delimiter or _NO_DELIMITER, width, remarks, lang)
     if width == 1 and not rows.ragged:
         inner = _unwrap(rows, remarks, lang)
         if inner is not None:
             rows, delimiter, width = inner
-    frame, numbers = rows.join()
+    columns, numbers = rows.join()
+    frame = as_frame(columns)
     if frame.height < rows.height:
         remarks.append(_say("blank_rows", lang, count=rows.height - frame.height))
     other = [row for row in rows.ragged if any(row.cells)]
@@ -86,7 +106,7 @@ def read_delimited(data: bytes | bytearray, lang: str = "en") -> Cells:
         remarks.append(
             _say("ragged_rows", lang, count=len(other), width=width, row=other[0].number)
         )
-    return Cells(frame, numbers, delimiter, tuple(remarks))
+    return Cells(frame, columns, numbers, delimiter, tuple(remarks))
 
 
 def find_delimiter(sample: str) -> tuple[str | None, int]:
@@ -110,8 +130,9 @@ def find_delimiter(sample: str) -> tuple[str | None, int]:
     (None, 1)
     """
     best: tuple[float, int, str] | None = None
+    lines = _sampled_lines(sample)
     for delimiter in _DELIMITERS:
-        share, width, cut = _usual_width(sample, delimiter)
+        share, width, cut = _usual_width(lines, delimiter)
         if width < 2 or cut < 0.6:
             continue
         # Many cells in nearly all rows say more than two cells in all rows.
@@ -126,65 +147,154 @@ def _say(key: str, lang: str, **places: object) -> str:
     return sentence.format(**places)
 
 
-def _without_end(data: bytes | bytearray) -> memoryview:
-    """Leave out the line ends after the last row, without a copy of the rest."""
-    end = len(data)
-    while end and data[end - 1] in b"\r\n":
-        end -= 1
-    return memoryview(data)[:end]
+def _first(pieces: Iterator[bytes]) -> bytes:
+    head = b""
+    while len(head) < _SAMPLE_BYTES and (piece := next(pieces, b"")):
+        head += piece
+    return head
 
 
-def _sample(text: memoryview) -> str:
-    head = bytes(text[:_SAMPLE_BYTES])
+def _sample(text: bytes) -> str:
+    head = text[:_SAMPLE_BYTES]
     if len(text) > _SAMPLE_BYTES:
         head = head[: head.rfind(b"\n") + 1] or head
     return head.decode("utf-8", "replace")
 
 
-def _said_delimiter(text: memoryview) -> tuple[memoryview, str | None]:
+def _said_delimiter(head: bytes) -> tuple[bytes, str | None]:
     """Obey the line ``sep=;`` that spreadsheets write and do not show."""
-    line, _, rest = bytes(text[:20]).partition(b"\n")
+    line, _, rest = head[:20].partition(b"\n")
     said = line.strip().lower()
     if said.startswith(b"sep=") and len(said) <= 5 and rest:
         mark = line.strip(b"\r ")[4:].decode("ascii", "ignore") or "\t"
-        return text[len(line) + 1 :], mark
-    return text, None
+        return head[len(line) + 1 :], mark
+    return head, None
 
 
-def _usual_width(sample: str, delimiter: str) -> tuple[float, int, float]:
+def _sampled_lines(sample: str) -> list[str]:
+    """Take the first lines that hold something, without what is quoted in them."""
+    bare = _QUOTED.sub("", sample) if '"' in sample else sample
+    lines = (line for line in bare.split("\n") if line.strip(" \r"))
+    return list(islice(lines, _SAMPLE_ROWS))
+
+
+def _usual_width(lines: list[str], delimiter: str) -> tuple[float, int, float]:
     """Return the share of the usual width, that width, and the share of lines that are cut."""
-    widths: Counter[int] = Counter()
-    for line in _QUOTED.sub("", sample).split("\n"):
-        if line.strip(" \r"):
-            widths[line.count(delimiter) + 1] += 1
-        if widths.total() >= _SAMPLE_ROWS:
-            break
+    widths = Counter(line.count(delimiter) + 1 for line in lines)
     if not widths:
         return 0.0, 1, 0.0
     width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
-    return count / widths.total(), width, 1 - widths[1] / widths.total()
+    return count / len(lines), width, 1 - widths[1] / len(lines)
 
 
-def _parse(text: memoryview, delimiter: str, width: int, remarks: list[str], lang: str) -> Rows:
-    import pyarrow as pa  # noqa: PLC0415  heavy, and only needed when a file is read
+class _Lines(NamedTuple):
+    """Whole lines of a text, and whether a quotation mark is among them."""
 
-    try:
-        rows = parse_blocks(text, delimiter, width)
-    except pa.ArrowInvalid:
-        # A record longer than a block: nearly always a quotation mark that is never closed.
-        pass
-    else:
+    text: memoryview
+    quoted: bool
+
+
+def cut_blocks(pieces: Iterable[bytes], size: int = _BLOCK) -> Iterator[_Lines]:
+    r"""Cut a text at ends of lines, as long as no quotation mark can hide one in a cell.
+
+    Parameters
+    ----------
+    pieces : iterable of bytes
+        The text.
+    size : int
+        Bytes of a block, at least; from the first quotation mark on all is one block.
+
+    Yields
+    ------
+    tuple of memoryview and bool
+        At least one block, and whether it holds a quotation mark. Line ends behind the last row
+        are left out.
+
+    Examples
+    --------
+    >>> blocks = cut_blocks([b"a\nb\nc", b"\nd\n", b'\ne\n"f\n', b'"\n\n'], size=4)
+    >>> [(bytes(text), quoted) for text, quoted in blocks]
+    [(b'a\nb\n', False), (b'c\nd\n', False), (b'\ne\n"f\n"', True)]
+    """
+    held: list[bytes] = []
+    length, marked, some = 0, False, False
+    for piece in pieces:
+        marked = marked or b'"' in piece
+        held.append(piece)
+        length += len(piece)
+        if length < size or marked:
+            continue
+        text = b"".join(held)
+        end = _end_of_rows(text)
+        if end:
+            yield _Lines(memoryview(text)[:end], quoted=False)
+            some = True
+        held, length = [text[end:]], len(text) - end
+    rest = b"".join(held).rstrip(b"\r\n")
+    if rest or not some:
+        yield _Lines(memoryview(rest), quoted=marked)
+
+
+def _end_of_rows(text: bytes) -> int:
+    """Find the end of the last whole line; blank ones may be the end of the text, and stay."""
+    end = text.rfind(b"\n") + 1
+    while end and text[end - 1] in b"\r\n":
+        end -= 1
+    return text.find(b"\n", end) + 1
+
+
+def _parse(
+    blocks: Iterable[_Lines], delimiter: str, width: int, remarks: list[str], lang: str
+) -> Rows:
+    """Cut blocks into cells while the next ones are read; only the last one holds quotes."""
+
+    def cut(lines: _Lines) -> tuple[_Lines, Block | None]:
+        import pyarrow as pa  # noqa: PLC0415  heavy, and only needed when a file is read
+
+        try:
+            return lines, cut_cells(lines.text, delimiter, width, quoted=lines.quoted)
+        except pa.ArrowInvalid:
+            # A record longer than a block: nearly always a quotation mark that is never closed.
+            return lines, None
+
+    done: list[Block] = []
+    broken: list[int] = []
+    rows: Rows | None = None
+    for lines, block in in_threads(cut, blocks):
+        if block is not None and not lines.quoted:
+            done.append(block)
+            continue
+        rows = _joined(rows, taken_over(done, delimiter) if done else None)
+        rows = _joined(rows, _checked(lines.text, block, delimiter, width, broken))
+        done = []
+    found = _joined(rows, taken_over(done, delimiter) if done else None)
+    if any(broken):
+        remarks.append(_say("broken_quotes", lang, count=sum(broken)))
+    return rows_of([], width, 0) if found is None else found
+
+
+def _joined(first: Rows | None, second: Rows | None) -> Rows | None:
+    if first is None or second is None:
+        return first or second
+    return joined_rows(first, second)
+
+
+def _checked(
+    text: memoryview, block: Block | None, delimiter: str, width: int, broken: list[int]
+) -> Rows:
+    """Take a block over, unless a quotation mark that is never closed swallowed records."""
+    if block is not None:
+        rows = taken_over([block], delimiter)
         if not is_runaway(text, rows, delimiter, width):
             return rows
-    rows, broken = parse_lines(text, delimiter, width)
-    if broken:
-        remarks.append(_say("broken_quotes", lang, count=broken))
+    rows, marks = parse_lines(text, delimiter, width)
+    broken.append(marks)
     return rows
 
 
 def _unwrap(rows: Rows, remarks: list[str], lang: str) -> tuple[Rows, str, int] | None:
     """Open a text in which every record is one quoted cell."""
-    cells = rows.frame["0"]
+    cells = rows.columns[0].column()
     delimiter, width = find_delimiter("\n".join(cells.head(_SAMPLE_ROWS)))
     if delimiter is None or width < 3:
         return None

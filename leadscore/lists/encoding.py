@@ -6,7 +6,9 @@ import codecs
 import io
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import BinaryIO, NamedTuple
 
 from leadscore.errors import ArgumentError, ListError, nearest
@@ -23,10 +25,114 @@ _SAMPLE = 150_000
 _ENOUGH = 8_000
 # A piece that fits into the processor's cache is transcoded faster than a large one.
 _CHUNK = 1 << 18
+_READ = 1 << 22
 _NAMES = ("utf-8", "gb18030", "gbk", "big5", "utf-16", "utf-16-le", "utf-16-be", "cp1252")
 _CONTROL = bytes(b for b in range(32) if b not in b"\t\n\r\x0b\x0c\x1a\x1b")
 _ASCII = bytes(range(0x80))
 _HIGH_ALONE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
+
+
+class Text:
+    """A text file as pieces of UTF-8, one after another; what was lost is known behind the last.
+
+    Parameters
+    ----------
+    file : binary file
+        The whole file.
+    encoding : str
+        What it is written in; bytes in ``"utf-8"`` that hold no errors are passed on as they are.
+    source : str
+        The file's name, for messages.
+    guessed : bool
+        Whether the encoding is a guess, which many bad bytes prove wrong.
+
+    Attributes
+    ----------
+    encoding : str
+        What the file is written in.
+    bad : int
+        How many characters could not be read so far; each stands as U+FFFD.
+    first_line : int or None
+        The line of the first of them, counted from 1.
+
+    Examples
+    --------
+    >>> text = Text(io.BytesIO("公司,规模".encode("gb18030")), "gb18030", "a.csv", guessed=True)
+    >>> text.peek(100).decode(), b"".join(text).decode(), text.bad
+    ('公司,规模', '公司,规模', 0)
+    """
+
+    def __init__(self, file: BinaryIO, encoding: str, source: str, *, guessed: bool) -> None:
+        self.encoding, self.bad = encoding, 0
+        self.first_line: int | None = None
+        self._file, self._source, self._guessed = file, source, guessed
+        whole = encoding == "utf-8" and _is_utf8(file)
+        self._pieces = self._as_it_is() if whole else self._transcoded()
+        self._head = b""
+
+    def peek(self, size: int) -> bytes:
+        """Look at the beginning of what is still to come: at least so many bytes, if there are."""
+        while len(self._head) < size and (piece := next(self._pieces, b"")):
+            self._head += piece
+        return self._head
+
+    def __iter__(self) -> Iterator[bytes]:
+        head, self._head = self._head, b""
+        if head:
+            yield head
+        yield from self._pieces
+
+    def _as_it_is(self) -> Iterator[bytes]:
+        self._file.seek(0)
+        if self._file.read(3) != codecs.BOM_UTF8:
+            self._file.seek(0)
+        while piece := self._file.read(_CHUNK):
+            yield piece
+
+    def _transcoded(self) -> Iterator[bytes]:
+        beyond = 0
+        self._file.seek(0)
+        for number, text in enumerate(_characters(self._file, self.encoding)):
+            bad = text.count("\ufffd")
+            if bad and not self.bad:
+                self.first_line = self._line(number, text)
+            self.bad += bad
+            part = text.encode("utf-8", "replace")
+            beyond += len(part) - len(text)
+            if part:
+                yield part
+        if self._guessed and self.bad > 5 and self.bad > 0.05 * beyond:
+            raise ListError(
+                f"{self._source}: {self.bad} characters cannot be read as {self.encoding}, the "
+                f"most likely encoding; the first is in line {self.first_line}. Try encoding= with "
+                f"one of {', '.join(_NAMES)}."
+            )
+
+    def _line(self, pieces: int, text: str) -> int:
+        """Count the lines up to the first bad character of a piece."""
+        place = self._file.tell()
+        self._file.seek(0)
+        before = islice(_characters(self._file, self.encoding), pieces)
+        lines = sum(one.count("\n") for one in before)
+        self._file.seek(place)
+        return lines + text.count("\n", 0, text.index("\ufffd")) + 1
+
+
+def _characters(file: BinaryIO, encoding: str) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    begins = True
+    for piece in _small_pieces(file):
+        text = decoder.decode(piece, final=not piece)
+        if begins and text:
+            text, begins = text.removeprefix("\ufeff"), False
+        yield text
+
+
+def _small_pieces(file: BinaryIO) -> Iterator[bytes]:
+    """Read a file to its end: in large pieces, which are given as small ones, and an empty one."""
+    while whole := file.read(_READ):
+        yield from (whole[start : start + _CHUNK] for start in range(0, len(whole), _CHUNK))
+    yield b""
 
 
 class Decoded(NamedTuple):
@@ -34,7 +140,7 @@ class Decoded(NamedTuple):
 
     Attributes
     ----------
-    data : bytes or bytearray
+    data : bytearray
         UTF-8 without a byte order mark.
     encoding : str
         What the file was written in.
@@ -44,7 +150,7 @@ class Decoded(NamedTuple):
         The line of the first of them, counted from 1.
     """
 
-    data: bytes | bytearray
+    data: bytearray
     encoding: str
     bad: int
     first_line: int | None
@@ -83,14 +189,40 @@ def decode(data: bytes | BinaryIO, source: str, encoding: str | None = None) -> 
     >>> decode("职位,公司\n会计,某某公司".encode("gb18030"), "jobs.csv").encoding
     'gb18030'
     """
+    text = open_text(data, source, encoding)
+    whole = bytearray()
+    for piece in text:
+        whole += piece
+    return Decoded(whole, text.encoding, text.bad, text.first_line)
+
+
+def open_text(data: bytes | BinaryIO, source: str, encoding: str | None = None) -> Text:
+    """Find the encoding of a text file, and give it piece by piece.
+
+    Parameters
+    ----------
+    data, source, encoding
+        As for ``decode``; the file must stay open until the last piece.
+
+    Returns
+    -------
+    Text
+        The pieces as UTF-8.
+
+    Raises
+    ------
+    ArgumentError, ListError
+        As ``decode``.
+
+    Examples
+    --------
+    >>> text = open_text("公司,规模".encode("gb18030"), "a.csv")
+    >>> text.encoding, b"".join(text).decode()
+    ('gb18030', '公司,规模')
+    """
     file = io.BytesIO(data) if isinstance(data, bytes) else data
     name = find_encoding(file, source) if encoding is None else _known(encoding)
-    if name == "utf-8" and _is_utf8(file):
-        file.seek(0)
-        if file.read(3) != codecs.BOM_UTF8:
-            file.seek(0)
-        return Decoded(file.read(), name, 0, None)
-    return _transcode(file, name, source, checked=encoding is None)
+    return Text(file, name, source, guessed=encoding is None)
 
 
 def find_encoding(data: bytes | BinaryIO, source: str) -> str:
@@ -251,32 +383,3 @@ def _common() -> frozenset[str]:
     )
     letters = simple.decode("gb2312", "ignore") + classic.decode("big5", "ignore")
     return frozenset(letters + marks + "·\u00a0￥丨①②③④⑤℃→★●■◆")
-
-
-def _transcode(file: BinaryIO, encoding: str, source: str, *, checked: bool) -> Decoded:
-    decoder = codecs.getincrementaldecoder(encoding)("replace")
-    whole = bytearray()
-    bad = beyond = lines = 0
-    first_line = None
-    file.seek(0)
-    more, begins = True, True
-    while more:
-        piece = file.read(_CHUNK)
-        more = bool(piece)
-        text = decoder.decode(piece, final=not more)
-        if begins and text:
-            text, begins = text.removeprefix("\ufeff"), False
-        count = text.count("\ufffd")
-        if count and first_line is None:
-            first_line = lines + text.count("\n", 0, text.index("\ufffd")) + 1
-        bad += count
-        part = text.encode("utf-8", "replace")
-        lines += part.count(b"\n")
-        beyond += len(part) - len(text)
-        whole += part
-    if checked and bad > 5 and bad > 0.05 * beyond:
-        raise ListError(
-            f"{source}: {bad} characters cannot be read as {encoding}, the most likely encoding; "
-            f"the first is in line {first_line}. Try encoding= with one of {', '.join(_NAMES)}."
-        )
-    return Decoded(whole, encoding, bad, first_line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,9 +11,10 @@ import polars as pl
 
 from leadscore.errors import FileError, ListError, nearest
 from leadscore.lists.delimited import read_delimited
-from leadscore.lists.encoding import Decoded, decode
+from leadscore.lists.encoding import Text, open_text
 from leadscore.lists.json_records import read_json
 from leadscore.lists.packed import list_name, opened
+from leadscore.lists.repeating import Repeating
 from leadscore.lists.words import read_words
 from leadscore.lists.workbook import read_workbook
 from leadscore.standards.vocabulary import check_language
@@ -62,6 +64,8 @@ class RawTable:
         What was noticed, in words.
     keys : tuple of str or None
         The names of the columns where the format itself has names.
+    columns : list of Repeating or None
+        The same cells, each text of a column once, where the reader found them so.
     """
 
     frame: pl.DataFrame
@@ -73,6 +77,7 @@ class RawTable:
     kind: str
     remarks: tuple[str, ...]
     keys: tuple[str, ...] | None
+    columns: list[Repeating] | None = None
 
 
 def read_table(
@@ -222,19 +227,26 @@ def _as_text(column: pl.Series) -> pl.Series:
 def _text(path: Path, encoding: str | None, lang: str) -> RawTable:
     try:
         with path.open("rb") as file:
-            decoded = decode(file, path.name, encoding)
+            return _table(open_text(file, path.name, encoding), path, lang)
     except OSError as error:
         if isinstance(error, FileError):
             raise
         raise FileError(f"{path}: cannot be read ({error.strerror}).") from error
-    head = bytes(decoded.data[:20_000])
-    _refuse_markup(head, path)
-    remarks = _noticed(decoded, path, lang)
+
+
+def _table(text: Text, path: Path, lang: str) -> RawTable:
+    head = text.peek(20_000)
+    _refuse_markup(head[:20_000], path)
+    data: Iterable[bytes] = text
     if head.lstrip()[:1] in (b"[", b"{"):
-        table = _json(decoded, path, remarks, lang)
+        whole = bytearray()
+        for piece in text:
+            whole += piece
+        table = _json(whole, text, path, lang)
         if table is not None:
             return table
-    found = read_delimited(decoded.data, lang)
+        data = [bytes(whole)]
+    found = read_delimited(data, lang)
     if not found.frame.height:
         raise _no_cells(path)
     return RawTable(
@@ -242,11 +254,12 @@ def _text(path: Path, encoding: str | None, lang: str) -> RawTable:
         rows=found.rows,
         source=path.name,
         sheet=None,
-        encoding=decoded.encoding,
+        encoding=text.encoding,
         delimiter=found.delimiter,
         kind="delimited",
-        remarks=remarks + found.remarks,
+        remarks=_noticed(text, path, lang) + found.remarks,
         keys=None,
+        columns=found.columns,
     )
 
 
@@ -254,18 +267,18 @@ def _no_cells(path: Path) -> ListError:
     return ListError(f"{path.name}: the file holds no cells. Try to export the list again.")
 
 
-def _noticed(decoded: Decoded, path: Path, lang: str) -> tuple[str, ...]:
+def _noticed(text: Text, path: Path, lang: str) -> tuple[str, ...]:
     remarks = []
     if path.suffix.lower() in _WORKBOOK_NAMES:
         remarks.append(_say("text_name", lang, suffix=path.suffix.lower()))
-    if decoded.bad:
-        said = {"count": decoded.bad, "encoding": decoded.encoding, "line": decoded.first_line}
+    if text.bad:
+        said = {"count": text.bad, "encoding": text.encoding, "line": text.first_line}
         remarks.append(_say("bad_bytes", lang, **said))
     return tuple(remarks)
 
 
-def _json(decoded: Decoded, path: Path, remarks: tuple[str, ...], lang: str) -> RawTable | None:
-    found = read_json(decoded.data.decode("utf-8", "replace"), path.name, lang)
+def _json(data: bytearray, text: Text, path: Path, lang: str) -> RawTable | None:
+    found = read_json(data.decode("utf-8", "replace"), path.name, lang)
     if found is None and path.suffix.lower() in (".json", ".jsonl", ".ndjson"):
         raise ListError(
             f"{path.name}: named as JSON, but not valid JSON. Allowed: an array of objects, or "
@@ -280,10 +293,10 @@ def _json(decoded: Decoded, path: Path, remarks: tuple[str, ...], lang: str) -> 
         rows=pl.Series("row", range(1, found.frame.height + 1), dtype=pl.Int64),
         source=path.name,
         sheet=None,
-        encoding=decoded.encoding,
+        encoding=text.encoding,
         delimiter=None,
         kind="json",
-        remarks=remarks + found.remarks,
+        remarks=_noticed(text, path, lang) + found.remarks,
         keys=found.keys,
     )
 

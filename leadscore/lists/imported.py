@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from html import escape
 from typing import Any
 
 import polars as pl
@@ -73,7 +72,14 @@ class Imported:
 
     @property
     def mapping(self) -> Mapping:
-        """Give the mapping that was used: of the first file, where there are several."""
+        """Give the mapping that was used: of the first file, where there are several.
+
+        Examples
+        --------
+        >>> import leadscore as ls
+        >>> ls.read_list("data/directory.xlsx").mapping.columns["name"]
+        ('企业名称',)
+        """
         return next(iter(self.mappings.values()))
 
     @property
@@ -85,6 +91,12 @@ class Imported:
         table
             ``lead_id, other_id, name, other_name, reason, similarity``, worked out when it is
             asked for; nothing is merged for it.
+
+        Examples
+        --------
+        >>> import leadscore as ls
+        >>> list(ls.read_list("data/directory.xlsx", kind="polars").suggestions.columns)
+        ['lead_id', 'other_id', 'name', 'other_name', 'reason', 'similarity']
         """
         from leadscore.lists.assembly import as_kind  # noqa: PLC0415  it makes this class
         from leadscore.lists.suggestions import suggest  # noqa: PLC0415  only when asked for
@@ -155,4 +167,6 @@ class Imported:
         return self.report
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(self.report)}</pre>"
+        from leadscore.lists.imported_html import imported_html  # noqa: PLC0415  notebooks only
+
+        return imported_html(self)

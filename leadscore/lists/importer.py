@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import polars as pl
 
-from leadscore.errors import ArgumentError, ListError, check_choice
+from leadscore.errors import ArgumentError, ListError, check_choice, check_day
 from leadscore.lists.assembly import assemble
 from leadscore.lists.batches import Batch, Origin
-from leadscore.lists.cells import clean_cells
+from leadscore.lists.cells import blank_rows, clean_cells, clean_columns
 from leadscore.lists.choices import Choice, check_trusted
 from leadscore.lists.columns import Decision, decide_columns
 from leadscore.lists.files import RawTable, read_table
@@ -23,9 +25,14 @@ from leadscore.lists.mapping import Mapping
 from leadscore.lists.packed import list_name, lists_in
 from leadscore.lists.readers import Context
 from leadscore.lists.readings import fact_columns, read_values
-from leadscore.lists.repeated_headers import align_rows
+from leadscore.lists.repeated_headers import align_rows, headings_in
+from leadscore.lists.repeating import Repeating
+from leadscore.lists.side_by_side import beside, in_threads
 from leadscore.lists.words import read_words, say
 from leadscore.standards.vocabulary import check_language
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Paths = str | Path | Sequence[str | Path]
 KINDS = ("pandas", "polars", "pyarrow")
@@ -48,7 +55,7 @@ def read_list(
     mapping: Mapping | dict[str, Any] | str | Path | None = None,
     *,
     sheet: str | None = None,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     currency: str | None = None,
     vacancies: bool | None = None,
     prefer: Sequence[str] = (),
@@ -67,7 +74,7 @@ def read_list(
         Columns it does not name are recognised by heading and content.
     sheet : str, optional
         Which sheet of a workbook; None takes the first that is not empty.
-    as_of : date, optional
+    as_of : date or str, optional
         The day of the list: settles dates without a year, and becomes ``collected_on``.
     currency : str, optional
         ISO code for amounts that state no currency, such as ``"USD"``.
@@ -114,9 +121,10 @@ def read_list(
     """
     check_language(lang)
     check_choice("kind", kind, KINDS)
-    context = Context(as_of, _currency(currency), vacancies, lang)
+    day = None if as_of is None else check_day("as_of", as_of)
+    context = Context(day, _currency(currency), vacancies, lang)
     choice = Choice.of(prefer, trusted)
-    batches = [_batch(file, as_of) for file in _read_files(path, mapping, context, sheet)]
+    batches = [_batch(file, day) for file in _read_files(path, mapping, context, sheet)]
     check_trusted(choice, batches)
     return assemble(batches, choice, kind=kind, lang=lang)
 
@@ -126,7 +134,7 @@ def row_values(
     mapping: Mapping | dict[str, Any] | str | Path | None = None,
     *,
     sheet: str | None = None,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     currency: str | None = None,
 ) -> pl.DataFrame:
     r"""Read what every row of a list says, before rows become companies.
@@ -155,7 +163,8 @@ def row_values(
     >>> row_values(file).select("row", "name", "employees_low").rows()
     [(2, '上海甲乙科技有限公司', 150)]
     """
-    files = _read_files(path, mapping, Context(as_of, _currency(currency)), sheet)
+    day = None if as_of is None else check_day("as_of", as_of)
+    files = _read_files(path, mapping, Context(day, _currency(currency)), sheet)
     return pl.concat([file.values for file in files], how="diagonal")
 
 
@@ -177,8 +186,9 @@ def _read_files(
     files = []
     for path_of_one, name in zip(paths, _source_names(paths), strict=True):
         raw = read_table(path_of_one, sheet=sheet, lang=context.lang)
-        file = _read_file(raw, name, given, context)
-        file.origin = Origin.of(path_of_one, sheet, context)
+        with beside(partial(Origin.of, path_of_one, sheet, context)) as origin:
+            file = _read_file(raw, name, given, context)
+        file.origin = origin.result()
         files.append(file)
     return files
 
@@ -229,6 +239,8 @@ class Opened:
         The problems of rows in which the header stands again.
     remarks : list of str
         What was noticed.
+    columns : list of Repeating or None
+        The cells, each text of a column once, where that is known.
     """
 
     cells: pl.DataFrame
@@ -237,6 +249,7 @@ class Opened:
     decision: Decision
     repeated: pl.DataFrame
     remarks: list[str]
+    columns: list[Repeating] | None = None
 
 
 def open_rows(raw: RawTable, source: str, given: Mapping, context: Context) -> Opened:
@@ -249,11 +262,15 @@ def open_rows(raw: RawTable, source: str, given: Mapping, context: Context) -> O
     """
     lang = context.lang
     remarks = list(raw.remarks)
-    cells = clean_cells(raw.frame)
+    cells, columns = _cleaned(raw)
     header = _header(raw, cells, given)
     remarks += _header_remarks(header, raw, cells, source, lang)
     cells, numbers, blank = _data_rows(raw, cells, header)
-    cells, header, again = align_rows(cells, header)
+    same = None
+    if columns is not None:
+        same = headings_in(columns, header.names)[_place_in(raw, numbers)]
+    aligned, header, again = align_rows(cells, header, same)
+    moved, cells = aligned is not cells, aligned
     if again.any():
         remarks.append(say("remark", "repeated", lang, source=source, count=int(again.sum())))
     if blank:
@@ -264,14 +281,29 @@ def open_rows(raw: RawTable, source: str, given: Mapping, context: Context) -> O
     if not cells.height:
         raise ListError(f"{source}: there is a header but no row of data below it.")
     headed = "keys" if raw.keys is not None else "header"
-    decision = decide_columns(cells, header.names, given, source=source, headed=headed, lang=lang)
-    return Opened(cells, numbers, tuple(header.names), decision, repeated, remarks)
+    if columns is not None:
+        kept = _place_in(raw, numbers)
+        left = in_threads(lambda one: one.rows(kept), columns, len(kept))
+        columns = None if moved else list(left)
+    said = {"source": source, "headed": headed, "lang": lang}
+    decision = decide_columns(cells, header.names, given, known=columns, **said)
+    return Opened(cells, numbers, tuple(header.names), decision, repeated, remarks, columns)
+
+
+def _place_in(raw: RawTable, numbers: pl.Series) -> NDArray[np.int64]:
+    return np.searchsorted(raw.rows.to_numpy(), numbers.to_numpy())
+
+
+def _cleaned(raw: RawTable) -> tuple[pl.DataFrame, list[Repeating] | None]:
+    if raw.columns is None:
+        return clean_cells(raw.frame), None
+    return clean_columns(raw.frame, raw.columns)
 
 
 def _read_file(raw: RawTable, source: str, given: Mapping, context: Context) -> _File:
     opened = open_rows(raw, source, given, context)
     cells, numbers, decision = opened.cells, opened.numbers, opened.decision
-    values, faults, more = _values(cells, numbers, decision, context, source)
+    values, faults, more = _values(opened, context, source)
     is_post = context.vacancies if context.vacancies is not None else "title" in decision.places
     values = values.with_columns(
         pl.lit(source).alias("source"), numbers.alias("row"), pl.lit(is_post).alias("post")
@@ -322,15 +354,18 @@ def _data_rows(
     if not cells.height:
         return cells, numbers, 0
     # An empty list as text is something: only the cells as they stand can be blank.
-    found = raw.frame.slice(begin).with_row_index("\0at")
-    for name in raw.frame.columns:
-        # Nearly every row holds something in its first column: few are left for the others.
-        empty = (pl.col(name).str.strip_chars().str.len_bytes() == 0).fill_null(value=True)
-        found = found.filter(empty)
-    if not found.height:
+    if raw.columns is not None:
+        blank = blank_rows(raw.columns)
+        blank = blank[blank >= begin] - begin
+    else:
+        empty = (pl.all().str.strip_chars().str.len_bytes() == 0).fill_null(value=True)
+        alike = raw.frame.slice(begin).select(pl.all_horizontal(empty))
+        blank = np.flatnonzero(alike.to_series().to_numpy())
+    if not len(blank):
         return cells, numbers, 0
-    holds = pl.repeat(value=True, n=cells.height, eager=True).scatter(found["\0at"], False)  # noqa: FBT003
-    return cells.filter(holds), numbers.filter(holds), found.height
+    holds = np.ones(cells.height, dtype=bool)
+    holds[blank] = False
+    return cells.filter(holds), numbers.filter(pl.Series(holds)), len(blank)
 
 
 def _row_problems(
@@ -348,18 +383,14 @@ def _row_problems(
 
 
 def _values(
-    cells: pl.DataFrame,
-    numbers: pl.Series,
-    decision: Decision,
-    context: Context,
-    source: str,
+    opened: Opened, context: Context, source: str
 ) -> tuple[pl.DataFrame, pl.DataFrame, list[str]]:
-    readings = read_values(cells, decision, context)
-    remarks = list(decision.remarks)
+    readings = read_values(opened.cells, opened.decision, context, opened.columns)
+    remarks = list(opened.decision.remarks)
     if readings.moved:
         remarks.append(say("remark", "moved", context.lang, source=source, count=readings.moved))
     faults = readings.problems.select(
-        numbers.gather(readings.problems["at"]).alias("row"),
+        opened.numbers.gather(readings.problems["at"]).alias("row"),
         *("column", "raw", "problem", "action"),
     )
-    return fact_columns(readings.values), faults, remarks
+    return fact_columns(readings.values, readings.texts), faults, remarks

@@ -17,7 +17,9 @@ from leadscore.distinct import MISSING_TEXT
 from leadscore.lists.name_words import BRANCH_ENDS, NATION, name_pattern, name_words
 from leadscore.lists.names import place_of
 from leadscore.lists.regions import Region, find_region, place_names, split_region
+from leadscore.lists.side_by_side import in_threads
 
+_TOGETHER = 50_000
 _SHAPE = r"^[\u4e00-\u9fffA-Za-z0-9]+(?:\([\u4e00-\u9fff]+\)[\u4e00-\u9fffA-Za-z0-9]+)?$"
 
 
@@ -97,6 +99,12 @@ def read_plain_names(names: pl.Series) -> pl.DataFrame:
     >>> read_plain_names(pl.Series(["百度科技（北京）有限公司", "上海某某厂一分厂"])).rows()
     [(True, '百度科技(北京)', '北京', '北京'), (False, None, None, None)]
     """
+    starts = range(0, len(names), _TOGETHER)
+    parts = list(in_threads(_read, (names.slice(start, _TOGETHER) for start in starts)))
+    return pl.concat(parts) if len(parts) > 1 else _read(names) if not parts else parts[0]
+
+
+def _read(names: pl.Series) -> pl.DataFrame:
     rules = _rules()
     text = pl.col("text")
     frame = pl.DataFrame({"text": names.cast(pl.String)}).with_row_index("at")

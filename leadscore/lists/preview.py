@@ -6,13 +6,13 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from leadscore.errors import check_choice
+from leadscore import markup
+from leadscore.errors import check_choice, check_day
 from leadscore.lists.assembly import as_kind
 from leadscore.lists.files import read_table
 from leadscore.lists.importer import KINDS, Opened, open_rows
@@ -75,12 +75,7 @@ class Preview:
         return "\n\n".join(parts)
 
     def _repr_html_(self) -> str:
-        return "".join(
-            f"<p>{escape(title)}</p><table><tr>{_cells('th', head)}</tr>"
-            + "".join(f"<tr>{_cells('td', row)}</tr>" for row in rows)
-            + "</table>"
-            for title, head, rows in self._parts()
-        )
+        return "".join(markup.table(head, rows, title=title) for title, head, rows in self._parts())
 
 
 def preview(
@@ -89,7 +84,7 @@ def preview(
     *,
     rows: int = 5,
     sheet: str | None = None,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     currency: str | None = None,
     kind: str = "pandas",
     lang: str = "en",
@@ -126,10 +121,11 @@ def preview(
     """
     check_language(lang)
     check_choice("kind", kind, KINDS)
-    context = Context(as_of, currency.upper() if currency else None, None, lang)
+    day = None if as_of is None else check_day("as_of", as_of)
+    context = Context(day, currency.upper() if currency else None, None, lang)
     path = Path(path)
     raw = read_table(path, sheet=sheet, lang=lang)
-    opened = open_rows(raw, path.name, Mapping.of(mapping), context)
+    opened = open_rows(raw, raw.source, Mapping.of(mapping), context)
     cells = opened.cells.head(SAMPLE)
     readings = read_values(cells, opened.decision, context)
     return Preview(
@@ -137,7 +133,7 @@ def preview(
         as_kind(_after(opened, readings, rows), kind),
         as_kind(_columns(opened, cells, readings), kind),
         opened.decision.mapping,
-        path.name,
+        raw.source,
         cells.height,
         lang,
     )
@@ -231,7 +227,3 @@ def _lines(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         ).rstrip()
         for line in table
     )
-
-
-def _cells(tag: str, texts: Sequence[str]) -> str:
-    return "".join(f"<{tag}>{escape(text)}</{tag}>" for text in texts)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 
 from leadscore.distinct import MISSING_TEXT, is_missing, map_distinct, places
@@ -13,6 +16,8 @@ from leadscore.lists.columns import Decision
 from leadscore.lists.places import read_place
 from leadscore.lists.plain_cells import read_plain
 from leadscore.lists.readers import SIZE, Context, Read, Schema, joined, reader_of
+from leadscore.lists.repeating import Repeating
+from leadscore.lists.side_by_side import in_threads
 from leadscore.standards.industry import codes_for_labels
 from leadscore.standards.products import find_tools
 from leadscore.standards.titles import hr_title, posting_prefix
@@ -22,6 +27,7 @@ AS_FOUND = (
     *("nature", "financing", "contact_name", "contact_title", "hr_department", "channel"),
     *("title", "salary", "job_url", "description"),
 )
+_MISSING = sorted(MISSING_TEXT)
 PROBLEM_SCHEMA: Schema = {
     "at": pl.UInt32(),
     "column": pl.String(),
@@ -43,14 +49,30 @@ class Readings:
         ``at`` (row from 0), ``column``, ``raw``, ``problem``, ``action`` (keys of texts.toml).
     moved : int
         Rows whose industry column held a financing stage.
+    texts : dict of str to Repeating
+        Columns of ``values``, each text once, as far as ``fact_columns`` looks at them.
     """
 
     values: pl.DataFrame
     problems: pl.DataFrame
     moved: int = 0
+    texts: dict[str, Repeating] = field(default_factory=dict)
 
 
-def read_values(frame: pl.DataFrame, decision: Decision, context: Context) -> Readings:
+class _Field(NamedTuple):
+    """The values of one field, the problems of its cells, and its texts where they are kept."""
+
+    values: pl.DataFrame
+    faults: pl.DataFrame
+    texts: Repeating | None = None
+
+
+def read_values(
+    frame: pl.DataFrame,
+    decision: Decision,
+    context: Context,
+    columns: Sequence[Repeating] | None = None,
+) -> Readings:
     """Read the values of every field of one list.
 
     Parameters
@@ -61,6 +83,8 @@ def read_values(frame: pl.DataFrame, decision: Decision, context: Context) -> Re
         Which column is which field.
     context : Context
         The list's day and currency.
+    columns : sequence of Repeating, optional
+        The columns of ``frame``, where it is known which texts they have.
 
     Returns
     -------
@@ -76,23 +100,37 @@ def read_values(frame: pl.DataFrame, decision: Decision, context: Context) -> Re
     >>> readings.values["employees_low"].to_list(), readings.problems["problem"].to_list()
     ([20, None], ['employees'])
     """
-    parts: dict[str, pl.Series] = {}
-    problems: list[pl.DataFrame] = []
-    for name, wanted in decision.places.items():
-        columns = decision.mapping.columns[name]
-        text = cell_text(frame, wanted, name)
-        if name in AS_FOUND:
-            parts[name] = _known(text).alias(name)
-            continue
-        read, schema = reader_of(name, columns, text, context)
-        read_frame, faults = _apply(text, name, read, schema, " + ".join(columns))
-        if name != "short_name" or "name" not in decision.places:
-            problems.append(faults)
-        parts.update({column.name: column for column in read_frame})
+
+    def read(name: str) -> _Field:
+        return _read_field(frame, name, decision, context, columns)
+
+    found = dict(zip(decision.places, in_threads(read, decision.places, frame.height), strict=True))
+    parts = {column.name: column for one in found.values() for column in one.values}
     values = pl.DataFrame(list(parts.values())) if parts else pl.DataFrame(height=frame.height)
     moved = int(parts["moved"].count()) if "moved" in parts else 0
-    faults = pl.concat([pl.DataFrame(schema=PROBLEM_SCHEMA), *problems])
-    return Readings(_combine(values), faults, moved)
+    problems = [one.faults for one in found.values() if one.faults.height]
+    faults = pl.concat(problems) if problems else pl.DataFrame(schema=PROBLEM_SCHEMA)
+    texts = {name: one.texts for name, one in found.items() if one.texts is not None}
+    return Readings(_combine(values), faults, moved, texts)
+
+
+def _read_field(
+    frame: pl.DataFrame,
+    name: str,
+    decision: Decision,
+    context: Context,
+    known: Sequence[Repeating] | None,
+) -> _Field:
+    wanted, columns = decision.places[name], decision.mapping.columns[name]
+    text = cell_text(frame, wanted, name)
+    cells = known[wanted[0]] if known and len(wanted) == 1 else Repeating.of(text)
+    if name in AS_FOUND:
+        found, cells = _without_missing(text, cells)
+        return _Field(pl.DataFrame([found.alias(name)]), pl.DataFrame(), cells)
+    read, schema = reader_of(name, columns, text, context)
+    values, faults = _apply(cells, name, read, schema, " + ".join(columns))
+    told = name == "short_name" and "name" in decision.places
+    return _Field(values, pl.DataFrame() if told else faults)
 
 
 def cell_text(frame: pl.DataFrame, wanted: list[int], name: str) -> pl.Series:
@@ -114,35 +152,41 @@ def cell_text(frame: pl.DataFrame, wanted: list[int], name: str) -> pl.Series:
 
 
 def _known(text: pl.Series) -> pl.Series:
+    return _without_missing(text, Repeating.of(text))[0]
+
+
+def _without_missing(text: pl.Series, cells: Repeating) -> tuple[pl.Series, Repeating]:
     # No word for "missing" is that long, so the beginning of a long text decides.
-    frame = text.alias("text").to_frame()
     folded = pl.col("text").str.slice(0, 24).str.to_lowercase()
-    absent = frame.unique().filter(folded.is_in(sorted(MISSING_TEXT)))["text"].to_list()
-    if not absent:
-        return frame["text"]
-    return frame.select(pl.when(~pl.col("text").is_in(absent)).then(pl.col("text")))["text"]
+    frame = cells.texts.alias("text").to_frame()
+    absent = frame.select(folded.is_in(_MISSING).fill_null(value=False)).to_series()
+    if not absent.any():
+        return text, cells
+    cells = Repeating(cells.texts.set(absent, None), cells.place)
+    return cells.column().alias(text.name), cells
 
 
 def _apply(
-    text: pl.Series, name: str, read: Read, schema: Schema, column: str
+    cells: Repeating, name: str, read: Read, schema: Schema, column: str
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Read every distinct text once; list the rows whose text was not understood."""
-    distinct, place = places(text)
-    result = _read_distinct(distinct, name, read, {**schema, "problem": pl.String()})
-    wrong = result["problem"].is_not_null()
-    if not wrong.any():
-        return result.drop("problem")[place], pl.DataFrame(schema=PROBLEM_SCHEMA)
-    at = wrong.gather(place).arg_true()
+    result = _read_distinct(cells.texts, name, read, {**schema, "problem": pl.String()})
+    place = pl.Series(cells.place)
+    values = pl.DataFrame([one[place] for one in result if one.name != "problem"])
+    if result["problem"].null_count() == result.height:
+        return values, pl.DataFrame(schema=PROBLEM_SCHEMA)
+    at = np.flatnonzero(result["problem"].is_not_null().to_numpy()[cells.place])
+    faulty = pl.Series(cells.place[at])
     faults = pl.DataFrame(
-        {"at": at, "raw": text.gather(at), "problem": result["problem"].gather(place.gather(at))}
-    ).select(
-        pl.col("at").cast(pl.UInt32),
-        pl.lit(column, pl.String).alias("column"),
-        "raw",
-        "problem",
-        pl.lit("left_empty", pl.String).alias("action"),
+        [
+            pl.Series("at", at, dtype=pl.UInt32),
+            pl.repeat(column, len(at), dtype=pl.String, eager=True).alias("column"),
+            cells.texts[faulty].alias("raw"),
+            result["problem"][faulty],
+            pl.repeat("left_empty", len(at), dtype=pl.String, eager=True).alias("action"),
+        ]
     )
-    return result.drop("problem")[place], faults
+    return values, faults
 
 
 def _read_distinct(texts: pl.Series, name: str, read: Read, schema: Schema) -> pl.DataFrame:
@@ -196,13 +240,17 @@ def _combine_sizes(values: pl.DataFrame, *, own: bool) -> pl.DataFrame:
     )
 
 
-def fact_columns(values: pl.DataFrame) -> pl.DataFrame:
+def fact_columns(
+    values: pl.DataFrame, known: Mapping[str, Repeating] | None = None
+) -> pl.DataFrame:
     """Add what follows from the values: HR posts, and tools named in the texts.
 
     Parameters
     ----------
     values : polars.DataFrame
         As ``read_values`` gives them.
+    known : mapping of str to Repeating, optional
+        Columns of which it is known which texts they have.
 
     Returns
     -------
@@ -216,13 +264,12 @@ def fact_columns(values: pl.DataFrame) -> pl.DataFrame:
     [('HRBP', True, None), ('会计', False, None)]
     """
     told = [values["tools"]] if "tools" in values.columns else []
-    if "title" in values.columns:
-        titles, place = places(values["title"])
-        values = values.with_columns(_hr_posts(titles).gather(place).alias("hr_post"))
-        told.append(_tools_in(titles).gather(place))
-    if "description" in values.columns:
-        texts, place = places(values["description"])
-        told.append(_tools_in(texts).gather(place))
+    for name in (one for one in ("title", "description") if one in values.columns):
+        cells = (known or {}).get(name) or Repeating.of(values[name])
+        place = pl.Series(cells.place)
+        if name == "title":
+            values = values.with_columns(_hr_posts(cells.texts)[place].alias("hr_post"))
+        told.append(_tools_in(cells.texts)[place])
     if not {"title", "description"} & set(values.columns):
         return values
     return values.with_columns(_each_once(told).alias("tools"))
@@ -252,11 +299,17 @@ def _each_once(told: list[pl.Series]) -> pl.Series:
     known = [column.alias(str(at)) for at, column in enumerate(told) if column.count()]
     if len(known) < 2:
         return known[0] if known else told[0]
+    at = np.zeros(len(known[0]), dtype=bool)
+    for column in known:
+        at |= column.is_not_null().to_numpy()
+    rows = np.flatnonzero(at)
     every = pl.concat_str(pl.all(), separator="|", ignore_nulls=True)
-    texts, place = places(pl.DataFrame(known).select(text=every)["text"])
+    some = pl.DataFrame([column[rows] for column in known])
+    texts, place = places(some.select(text=every)["text"])
     once = pl.col("text").str.split("|").list.unique(maintain_order=True).list.join("|")
-    said = texts.alias("text").to_frame().select(pl.when(pl.col("text") != "").then(once))
-    return said.to_series().gather(place)
+    said = texts.alias("text").to_frame().select(once).to_series()
+    nothing = pl.repeat(None, len(at), dtype=pl.String, eager=True)
+    return nothing.scatter(rows, said[place])
 
 
 @cache

@@ -6,14 +6,23 @@ columns in another order or has one more, the cells below it are brought under t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
 from leadscore.lists.headers import Header
+from leadscore.lists.repeating import Repeating
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
-def align_rows(cells: pl.DataFrame, header: Header) -> tuple[pl.DataFrame, Header, pl.Series]:
+def align_rows(
+    cells: pl.DataFrame, header: Header, known: NDArray[np.int64] | None = None
+) -> tuple[pl.DataFrame, Header, pl.Series]:
     """Bring the cells below every repeated header under the headings of the first one.
 
     Parameters
@@ -22,6 +31,8 @@ def align_rows(cells: pl.DataFrame, header: Header) -> tuple[pl.DataFrame, Heade
         The rows below the first header.
     header : Header
         The first header.
+    known : ndarray of int, shape (rows,), optional
+        How many cells of each row are the headings of their columns (``headings_in``).
 
     Returns
     -------
@@ -44,7 +55,7 @@ def align_rows(cells: pl.DataFrame, header: Header) -> tuple[pl.DataFrame, Heade
     """
     if not cells.height or header.row is None:
         return cells, header, pl.Series([False] * cells.height, dtype=pl.Boolean)
-    again = _same_places(cells, header.names)
+    again = _same_places(cells, header.names, known)
     if not any(name.startswith("[") for name in header.names):
         # Without a column that has no heading, no row is wider than the header.
         return cells, header, again
@@ -55,17 +66,53 @@ def align_rows(cells: pl.DataFrame, header: Header) -> tuple[pl.DataFrame, Heade
     return cells, Header(header.row, names, header.titles, header.numbered), again | moved
 
 
-def _same_places(cells: pl.DataFrame, names: tuple[str, ...]) -> pl.Series:
+def headings_in(columns: Sequence[Repeating], names: Sequence[str]) -> NDArray[np.int64]:
+    """Count in each row the cells that are the headings of their columns.
+
+    Parameters
+    ----------
+    columns : sequence of Repeating
+        Cleaned cells.
+    names : sequence of str
+        The heading of each column.
+
+    Returns
+    -------
+    ndarray of int64, shape (rows,)
+        Of all rows, the first header among them.
+
+    Examples
+    --------
+    >>> columns = [Repeating.of(pl.Series(texts)) for texts in (["id", "7"], ["name", "name"])]
+    >>> headings_in(columns, ("id", "name")).tolist()
+    [2, 1]
+    """
+    found = np.zeros(len(columns[0].place), dtype=np.int64)
+    for column, name in zip(columns, names, strict=True):
+        own = (column.texts == name).fill_null(value=False)
+        if own.any():
+            found += own.to_numpy()[column.place]
+    return found
+
+
+def _same_places(
+    cells: pl.DataFrame, names: tuple[str, ...], known: NDArray[np.int64] | None
+) -> pl.Series:
     """Mark rows in which at least four fifths of the filled cells are the headings again."""
-    same = pl.sum_horizontal(
-        [
-            (pl.col(c) == name).fill_null(value=False)
-            for c, name in zip(cells.columns, names, strict=True)
-        ]
-    )
-    filled = pl.sum_horizontal([pl.col(c).is_not_null() for c in cells.columns])
     least = 1 if cells.width == 1 else 2
-    return cells.select((same >= least) & (same * 5 >= filled * 4)).to_series()
+    if known is None:
+        same = pl.sum_horizontal(
+            [
+                (pl.col(c) == name).fill_null(value=False)
+                for c, name in zip(cells.columns, names, strict=True)
+            ]
+        )
+        known = cells.select(same).to_series().to_numpy()
+    able = np.flatnonzero(known >= least)
+    filled = cells[able].select(pl.sum_horizontal(pl.all().is_not_null())).to_series().to_numpy()
+    again = np.zeros(cells.height, dtype=bool)
+    again[able] = known[able] * 5 >= filled.astype(np.int64) * 4
+    return pl.Series(again)
 
 
 def _other_places(cells: pl.DataFrame, names: tuple[str, ...]) -> pl.Series:

@@ -1,4 +1,4 @@
-"""Text cut at a delimiter into numbered rows, block by block: blank rows go at once."""
+"""Text cut at a delimiter into numbered rows, block by block."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-_BLOCK = 1 << 23
+from leadscore.lists.repeating import Repeating, one_below_another
+from leadscore.lists.side_by_side import in_threads
+
+_BLOCK = 1 << 25
 _COUNTED = 1 << 20
 
 
@@ -28,8 +31,8 @@ class Rows(NamedTuple):
 
     Attributes
     ----------
-    frame : polars.DataFrame
-        Columns ``"0"``, ``"1"``, ... of text: the rows of the usual width that hold something.
+    columns : list of Repeating
+        The rows of the usual width that hold something.
     numbers : numpy.ndarray
         The number of each of them, counted from 1, blank rows included.
     ragged : list of Ragged
@@ -38,30 +41,46 @@ class Rows(NamedTuple):
         How many rows the text has, blank ones included.
     """
 
-    frame: pl.DataFrame
+    columns: list[Repeating]
     numbers: npt.NDArray[np.int64]
     ragged: list[Ragged]
     height: int
 
-    def join(self) -> tuple[pl.DataFrame, pl.Series]:
+    def join(self) -> tuple[list[Repeating], pl.Series]:
         """Put the rows of other widths into their places; give all rows and their numbers."""
         odd = [row for row in self.ragged if any(row.cells)]
         if not odd:
-            return self.frame, pl.Series("row", self.numbers, dtype=pl.Int64)
-        width = max(self.frame.width, *(len(row.cells) for row in odd))
-        names = [str(place) for place in range(width)]
-        more = [[cell or None for cell in row.cells] for row in odd]
-        filled = [cells + [None] * (width - len(cells)) for cells in more]
-        added = pl.DataFrame(filled, schema=dict.fromkeys(names, pl.String), orient="row")
-        empty = [pl.lit(None, pl.String).alias(name) for name in names[self.frame.width :]]
+            return self.columns, pl.Series("row", self.numbers, dtype=pl.Int64)
+        width = max(len(self.columns), *(len(row.cells) for row in odd))
         numbers = np.concatenate([self.numbers, np.array([row.number for row in odd])])
         order = np.argsort(numbers, kind="stable")
-        frame = pl.concat([self.frame.with_columns(empty), added], rechunk=False)[order]
-        return frame, pl.Series("row", numbers[order], dtype=pl.Int64)
+        nothing = np.zeros(len(self.numbers), dtype=np.uint32)
+        columns = []
+        for place in range(width):
+            given = place < len(self.columns)
+            more = [(row.cells[place] or None) if place < len(row.cells) else None for row in odd]
+            own = self.columns[place] if given else Repeating(_texts([None]), nothing)
+            columns.append(one_below_another([own, Repeating.of(_texts(more))]).rows(order))
+        return columns, pl.Series("row", numbers[order], dtype=pl.Int64)
 
 
-def parse_blocks(text: memoryview, delimiter: str, width: int) -> Rows:
-    r"""Cut a text into rows; quoted cells may hold delimiters and line breaks.
+class Block(NamedTuple):
+    """A piece of a text, cut into cells but not yet taken over.
+
+    Attributes
+    ----------
+    columns : pyarrow.Table
+        The cells of the rows of the usual width; repeated ones point to one text.
+    odd : list of (int, str)
+        The number and the text of each row of another width.
+    """
+
+    columns: Any
+    odd: list[tuple[int, str]]
+
+
+def cut_cells(text: memoryview, delimiter: str, width: int, *, quoted: bool = True) -> Block:
+    """Cut a text into cells; quoted cells may hold delimiters and line breaks.
 
     Parameters
     ----------
@@ -71,22 +90,18 @@ def parse_blocks(text: memoryview, delimiter: str, width: int) -> Rows:
         One character.
     width : int
         The usual number of cells.
+    quoted : bool
+        Whether there are quotation marks at all.
 
     Returns
     -------
-    Rows
-        Cells that occur again and again stand in memory once for each block.
+    Block
+        For ``taken_over``; other threads can run meanwhile.
 
     Raises
     ------
     pyarrow.ArrowInvalid
         When a record is longer than a block.
-
-    Examples
-    --------
-    >>> rows = parse_blocks(memoryview(b"a,b\n,\nc\n1,2"), ",", 2)
-    >>> rows.frame.rows(), rows.numbers.tolist(), rows.ragged, rows.height
-    ([('a', 'b'), ('1', '2')], [1, 4], [Ragged(number=3, cells=['c'])], 4)
     """
     import pyarrow as pa  # noqa: PLC0415  heavy, and only needed when a file is read
     from pyarrow import csv as arrow_csv  # noqa: PLC0415
@@ -98,13 +113,13 @@ def parse_blocks(text: memoryview, delimiter: str, width: int) -> Rows:
         odd.append((row.number or 0, row.text))
         return "skip"
 
-    blocks = arrow_csv.open_csv(
+    columns = arrow_csv.read_csv(
         pa.BufferReader(pa.py_buffer(text)),
         # Only one thread knows the numbers of the rows that it hands over.
         arrow_csv.ReadOptions(column_names=names, use_threads=False, block_size=_BLOCK),
         arrow_csv.ParseOptions(
             delimiter=delimiter,
-            newlines_in_values=count(text, b'"') > 0,
+            newlines_in_values=quoted,
             ignore_empty_lines=False,
             invalid_row_handler=note,
         ),
@@ -115,17 +130,51 @@ def parse_blocks(text: memoryview, delimiter: str, width: int) -> Rows:
             null_values=[""],
         ),
     )
-    frames, masks = [pl.DataFrame(schema=dict.fromkeys(names, pl.String))], [np.zeros(0, bool)]
-    for block in blocks:
-        frame, mask = _without_blank(_to_polars(block))
-        frames.append(frame)
-        masks.append(mask)
-    ragged = [Ragged(number, cells_of(record, delimiter)) for number, record in odd]
-    kept = np.concatenate(masks)
-    places = np.ones(len(kept) + len(ragged), dtype=bool)
+    return Block(columns, odd)
+
+
+def taken_over(blocks: Sequence[Block], delimiter: str) -> Rows:
+    r"""Give the rows of the blocks of one text, numbered; blank ones go.
+
+    Parameters
+    ----------
+    blocks : sequence of Block
+        In order, at least one.
+    delimiter : str
+        The character at which they were cut.
+
+    Returns
+    -------
+    Rows
+        Cells that occur again and again stand in memory once.
+
+    Examples
+    --------
+    >>> blocks = [cut_cells(memoryview(text), ",", 2) for text in (b"a,b\n,\nc\n", b"1,2\n3")]
+    >>> rows = taken_over(blocks, ",")
+    >>> [column.column().to_list() for column in rows.columns], rows.numbers.tolist(), rows.height
+    ([['a', '1'], ['b', '2']], [1, 4], 5)
+    >>> rows.ragged
+    [Ragged(number=3, cells=['c']), Ragged(number=5, cells=['3'])]
+    """
+    heights = np.array([block.columns.num_rows + len(block.odd) for block in blocks])
+    before = np.cumsum(heights) - heights
+    ragged = [
+        Ragged(number + int(start), cells_of(record, delimiter))
+        for block, start in zip(blocks, before, strict=True)
+        for number, record in block.odd
+    ]
+    places = np.ones(int(heights.sum()), dtype=bool)
     places[[row.number - 1 for row in ragged]] = False
-    numbers = (np.flatnonzero(places) + 1)[kept]
-    return Rows(pl.concat(frames, rechunk=False), numbers, ragged, len(places))
+
+    def column(place: int) -> Repeating:
+        chunks = [chunk for block in blocks for chunk in block.columns.column(place).chunks]
+        none = Repeating(_texts([]), np.zeros(0, dtype=np.uint32))
+        return one_below_another([_repeating(chunk) for chunk in chunks] or [none])
+
+    width = blocks[0].columns.num_columns
+    columns, kept = _without_blank(list(in_threads(column, range(width), int(heights.sum()))))
+    return Rows(columns, (np.flatnonzero(places) + 1)[kept], ragged, len(places))
 
 
 def rows_of(records: Sequence[tuple[int, list[str]]], width: int, height: int) -> Rows:
@@ -143,14 +192,44 @@ def rows_of(records: Sequence[tuple[int, list[str]]], width: int, height: int) -
     Returns
     -------
     Rows
-        As ``parse_blocks`` gives them.
+        As ``taken_over`` gives them.
     """
     whole = [(n, cells) for n, cells in records if len(cells) == width and any(cells)]
-    schema = {str(place): pl.String for place in range(width)}
-    values = [[cell or None for cell in cells] for _, cells in whole]
-    frame = pl.DataFrame(values, schema=schema, orient="row")
+    columns = [
+        Repeating.of(_texts([cells[place] or None for _, cells in whole])) for place in range(width)
+    ]
     ragged = [Ragged(n, cells) for n, cells in records if len(cells) != width]
-    return Rows(frame, np.array([n for n, _ in whole], dtype=np.int64), ragged, height)
+    return Rows(columns, np.array([n for n, _ in whole], dtype=np.int64), ragged, height)
+
+
+def joined_rows(first: Rows, second: Rows) -> Rows:
+    """Put the rows of two parts of one text together.
+
+    Parameters
+    ----------
+    first, second : Rows
+        The numbers of each begin with 1.
+
+    Returns
+    -------
+    Rows
+        All of them, numbered through.
+
+    Examples
+    --------
+    >>> first, second = (rows_of([(1, [text, "b"])], 2, 3) for text in ("a", "c"))
+    >>> rows = joined_rows(first, second)
+    >>> [column.column().to_list() for column in rows.columns], rows.numbers.tolist(), rows.height
+    ([['a', 'c'], ['b', 'b']], [1, 4], 6)
+    """
+    before = first.height
+    moved = [Ragged(row.number + before, row.cells) for row in second.ragged]
+    return Rows(
+        [one_below_another(pair) for pair in zip(first.columns, second.columns, strict=True)],
+        np.concatenate([first.numbers, second.numbers + before]),
+        first.ragged + moved,
+        before + second.height,
+    )
 
 
 def count(text: memoryview, mark: bytes) -> int:
@@ -188,18 +267,28 @@ def long_cells() -> Iterator[None]:
         csv.field_size_limit(before)
 
 
-def _to_polars(block: Any) -> pl.DataFrame:
-    """Take over the cells of a block: repeated ones point to one text."""
-    return pl.DataFrame(
-        [
-            pl.Series(str(place), column.dictionary, dtype=pl.String).gather(
-                pl.Series(column.indices)
-            )
-            for place, column in enumerate(block.columns)
-        ]
-    )
+def _texts(cells: Sequence[str | None]) -> pl.Series:
+    return pl.Series(cells, dtype=pl.String)
 
 
-def _without_blank(frame: pl.DataFrame) -> tuple[pl.DataFrame, npt.NDArray[np.bool_]]:
-    mask = frame.select(kept=~pl.all_horizontal(pl.all().is_null()))["kept"]
-    return (frame if mask.all() else frame.filter(mask)), mask.to_numpy()
+def _repeating(chunk: Any) -> Repeating:
+    texts, indices = pl.Series(chunk.dictionary, dtype=pl.String), chunk.indices
+    if indices.null_count:
+        indices = indices.fill_null(len(texts))
+        texts = pl.concat([texts, _texts([None])])
+    return Repeating(texts, indices.to_numpy().astype(np.uint32))
+
+
+def _without_blank(columns: list[Repeating]) -> tuple[list[Repeating], npt.NDArray[np.bool_]]:
+    mask = np.ones(len(columns[0].place), dtype=bool)
+    blank = np.arange(len(mask))
+    for column in columns:
+        # Nearly every row holds something in its first column: few are left for the others.
+        if not len(blank) or not column.texts.null_count():
+            return columns, mask
+        blank = blank[column.texts.is_null().to_numpy()[column.place[blank]]]
+    mask[blank] = False
+    if len(blank):
+        kept = np.flatnonzero(mask)
+        columns = [column.rows(kept) for column in columns]
+    return columns, mask

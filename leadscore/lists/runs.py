@@ -140,8 +140,8 @@ def disagreement(
     heads = first[leads]
     unlike = np.zeros(len(leads), dtype=bool)
     for column in table:
-        own = column.gather(told) if some else column
-        unlike |= own.ne_missing(column.gather(heads)).to_numpy()
+        own = column[told] if some else column
+        unlike |= own.ne_missing(column[heads]).to_numpy()
     several = np.zeros(len(every), dtype=bool)
     several[leads[unlike]] = True
     return first, told[several[leads]]

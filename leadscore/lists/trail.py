@@ -87,25 +87,36 @@ def trail_of(
     [('name', '甲乙科技有限公司', 'in the lead'), ('name_key', '甲乙科技', 'in the lead'),
      ('city', '上海', 'in the lead')]
     """
+    return pl.DataFrame(tell(lead, read_cells(rows, batches), lang), schema=SCHEMA, orient="row")
+
+
+def read_cells(rows: pl.DataFrame, batches: dict[str, Batch]) -> list[dict[str, Any]]:
+    """Read the cells of some rows again, each file once; arguments as for ``trail_of``."""
     found: list[dict[str, Any]] = []
     for (source,), some in rows.group_by("source", maintain_order=True):
         batch = batches[str(source)]
         numbers = some["row"].to_list()
         read = _from_table(batch, numbers) if batch.origin is None else _from_file(batch, numbers)
         found += [{**one, "source": str(source)} for one in read]
+    return found
+
+
+def tell(lead: dict[str, Any], found: list[dict[str, Any]], lang: str) -> list[dict[str, Any]]:
+    """Say what became of the cells of one lead, in the order of the lead columns."""
     out = []
     for one in found:
-        problem = one.pop("problem", None)
+        problem = one.get("problem")
         key = "problem" if problem else _state(one["field"], one["value"], lead)
         words = say("problem", problem, lang) if problem else say("state", key, lang)
         rule = say("reading", one["rule"], lang)
         value = None if one["value"] is None else str(one["value"])
-        out.append({**one, "value": value, "rule": rule, "status": words})
+        said = {name: content for name, content in one.items() if name != "problem"}
+        out.append({**said, "value": value, "rule": rule, "status": words})
     told = {one["field"] for one in out if one["value"] is not None}
     out += [_derived(name, lead[name], lang) for name in _untold(lead, told)]
     order = {one.name: place for place, one in enumerate(table_fields("leads"))}
     out.sort(key=lambda one: order.get(one["field"], len(order)))
-    return pl.DataFrame(out, schema=SCHEMA, orient="row")
+    return out
 
 
 def _from_file(batch: Batch, numbers: list[int]) -> Iterator[dict[str, Any]]:

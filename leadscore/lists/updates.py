@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import polars as pl
@@ -18,6 +17,7 @@ from leadscore.lists.choices import Choice, check_trusted
 from leadscore.lists.imported import Imported
 from leadscore.lists.lead_table import batch_of_leads
 from leadscore.lists.words import say
+from leadscore.markup import paragraph
 from leadscore.standards.fields import table_fields
 
 _LINEAGE = frozenset({"lead_id", "source", "source_rows", "collected_on"})
@@ -67,7 +67,7 @@ class Update:
         return say("report", "update", self.lang, leads=total, **count)
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(repr(self))}</pre>"
+        return paragraph([repr(self)])
 
 
 def merge(

@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import polars as pl
 
 from leadscore.distinct import is_missing
 from leadscore.lists.recognise import Shares
+from leadscore.lists.repeating import Repeating
 
 _SAMPLE = 400
 
@@ -91,10 +93,10 @@ class Column:
     field: str | None = None
 
     @classmethod
-    def of(cls, place: int, name: str, cells: pl.Series) -> Column:
-        """Look at the cells of a column."""
+    def of(cls, place: int, name: str, cells: pl.Series, known: Repeating | None = None) -> Column:
+        """Look at the cells of a column, of which it may be known which texts it has."""
         filled = cells.count() / max(len(cells), 1)
-        return cls(place, name, cells, Shares(_sample(cells)), filled)
+        return cls(place, name, cells, Shares(_sample(cells, known)), filled)
 
     @cached_property
     def brands(self) -> bool:
@@ -135,10 +137,16 @@ class Column:
         return not any(self.shares.get(k, 0) > own + 0.2 for k in CONTENT if k != kind)
 
 
-def _sample(cells: pl.Series) -> list[str]:
-    thinned = cells.gather_every(max(1, len(cells) // 20_000))
-    distinct = thinned.drop_nulls().unique(maintain_order=True)
-    values = distinct.gather_every(max(1, len(distinct) // _SAMPLE)).to_list()
+def _sample(cells: pl.Series, known: Repeating | None) -> list[str]:
+    step = max(1, len(cells) // 20_000)
+    if known is None:
+        texts = cells.gather_every(step).to_list()
+    else:
+        place = known.place[::step]
+        first = np.sort(np.unique(place, return_index=True)[1])
+        texts = known.texts[place[first]].to_list()
+    distinct = list(dict.fromkeys(text for text in texts if text is not None))
+    values = distinct[:: max(1, len(distinct) // _SAMPLE)]
     return [value for value in values if not is_missing(value)]
 
 

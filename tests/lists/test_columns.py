@@ -262,3 +262,28 @@ def test_places() -> None:
     assert read_place("南京路100号") == (None, None)
     assert is_place("昆明·西山区")
     assert not is_place("上海甲科技有限公司")
+
+
+def test_a_mapping_against_the_content_is_followed_and_remarked() -> None:
+    """Who says that the pay is the company gets it, and is told what the column looks like."""
+    frame = pl.DataFrame(
+        {
+            "0": [f"甲{n}科技有限公司" for n in range(30)],
+            "1": [f"{n}-{n + 5}千/月" for n in range(30)],
+        }
+    )
+    given = Mapping({"name": ("待遇",)})
+    decision = decide_columns(frame, ("单位", "待遇"), given, source="a.csv", lang="zh")
+    assert decision.places["name"] == [1]
+    assert [one for one in decision.remarks if "待遇" in one] == [
+        "a.csv：对应关系指定列“待遇”为“name”，但抽样的值中 100 % 像薪资；已按指定读取，请核对。"
+    ]
+    fitting = Mapping({"name": ("单位",), "salary": ("待遇",)})
+    assert not decide_columns(frame, ("单位", "待遇"), fitting, source="a.csv").remarks
+
+
+def test_a_space_of_no_width_goes() -> None:
+    """What nobody sees does not make another title, wherever it stands."""
+    cells = ["\u200b会计", "工程师(平台方向\u200b)", "\u200b", "出纳"]
+    cleaned = clean_cells(pl.DataFrame({"0": cells}))["0"].to_list()
+    assert cleaned == ["会计", "工程师(平台方向)", None, "出纳"]

@@ -6,10 +6,10 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadscore.lists.delimited import find_delimiter, read_delimited
+from leadscore.lists.delimited import cut_blocks, find_delimiter, read_delimited
 
 ROWS = [["公司", "规模", "地区"], ["某某公司", "20-99人", "上海"], ["某某厂", "少于15人", "北京"]]
 
@@ -147,3 +147,21 @@ def test_any_text_is_survived(text: str) -> None:
     assert cells.frame.height == len(cells.rows)
     assert cells.rows.is_sorted()
     assert cells.rows.n_unique() == len(cells.rows)
+
+
+CELL = st.text(st.sampled_from(["a", "甲", ",", '"', "\n", "\r", " "]), max_size=6)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.lists(CELL, min_size=1, max_size=4), max_size=25), st.integers(1, 40))
+def test_blocks_are_read_as_one_text(rows: list[list[str]], size: int) -> None:
+    """Where a text is cut into pieces and blocks makes no difference to its cells."""
+    data = _written([["a", "b", "c"], *rows]) + b"\r\n\r\n"
+    whole = read_delimited(data)
+    pieces = [data[at : at + size] for at in range(0, len(data), size)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cut_blocks, "__defaults__", (size,))
+        parts = read_delimited(pieces)
+    assert parts.frame.equals(whole.frame)
+    assert parts.rows.to_list() == whole.rows.to_list()
+    assert (parts.delimiter, parts.remarks) == (whole.delimiter, whole.remarks)

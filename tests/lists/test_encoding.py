@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import codecs
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from leadscore.errors import ArgumentError, LeadscoreError, ListError
-from leadscore.lists.encoding import decode, find_encoding
+from leadscore.lists.encoding import decode, find_encoding, open_text
 
 SIMPLE = (
     "职位,公司名称,公司规模\n会计,上海某某信息科技有限公司,20-99人\n"
@@ -114,3 +115,15 @@ def test_any_bytes_are_survived(data: bytes) -> None:
 def test_valid_utf8_is_never_taken_for_anything_else(text: str) -> None:
     """Strict UTF-8 goes before all guesses."""
     assert find_encoding(text.encode(), "list.csv") == "utf-8" or text.startswith("\ufeff")
+
+
+def test_the_line_of_the_first_bad_character_is_told_far_behind(tmp_path: Path) -> None:
+    """A file that is read in pieces has its lines counted through."""
+    line = "职位,公司名称,地点\n".encode("gb18030")
+    path = tmp_path / "list.csv"
+    path.write_bytes(line * 40_000 + b"\xff\xff,a,b\n" + line * 10)
+    with path.open("rb") as file:
+        text = open_text(file, path.name)
+        pieces = list(text)
+    assert (text.encoding, text.bad, text.first_line) == ("gb18030", 2, 40_001)
+    assert b"".join(pieces).count(b"\n") == 40_011

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -79,3 +80,12 @@ def test_a_long_list_is_looked_at_in_part(tmp_path: Path) -> None:
     """The statistics look at the first rows only, and say how many."""
     text = "公司名称,公司规模\n" + "某甲有限公司,20-99人\n" * (SAMPLE + 5)
     assert preview(put(tmp_path, text)).rows == SAMPLE
+
+
+def test_a_list_in_an_archive_is_named_with_the_archive(tmp_path: Path) -> None:
+    """A person sees which list of which archive is shown."""
+    with zipfile.ZipFile(tmp_path / "jobs.zip", "w") as archive:
+        archive.writestr("north.csv", TEXT)
+        archive.writestr("south.csv", TEXT)
+    text = repr(preview(tmp_path / "jobs.zip" / "south.csv", mapping={"name": 1}))
+    assert text.startswith("Columns of jobs.zip/south.csv (2 rows looked at)")
