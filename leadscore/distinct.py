@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from leadscore.coded import Coded, code_columns
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -68,24 +70,40 @@ def codes(column: pl.Series, keep: Collection[str] = ()) -> tuple[NDArray[np.int
     >>> numbers.tolist(), values
     ([0, -1, -1, 0], ['large'])
     """
-    if column.dtype == pl.Null:
-        return np.full(len(column), -1, dtype=np.int32), []
-    if column.dtype == pl.String:
-        column = column.cast(pl.Categorical)
-    physical = column.to_physical().cast(pl.UInt32)
-    # One more place at the end: null is written as that place, and no text lives there.
-    size = int(physical.max() or 0) + 2  # type: ignore[arg-type]
-    numbers = physical.fill_null(size - 1).to_numpy()
-    row_of = np.full(size, -1, dtype=np.int32)
-    row_of[numbers] = np.arange(len(numbers), dtype=np.int32)
-    distinct = np.flatnonzero(row_of[:-1] >= 0)
+    [coded] = code_columns(column.to_frame()).values()
+    place, values = text_places(coded, keep)
+    return place[coded.numbers], values
+
+
+def text_places(column: Coded, keep: Collection[str] = ()) -> tuple[NDArray[np.int32], list[str]]:
+    """Say which number of a column stands for which distinct text; as ``codes``, but not by row.
+
+    Parameters
+    ----------
+    column : Coded
+        Text as numbers.
+    keep : collection of str
+        As for ``codes``.
+
+    Returns
+    -------
+    places : ndarray of int32, shape (column.size,)
+        The place of each number's text in ``values``, or -1 where nothing is known.
+    values : list of str
+        The distinct texts, surrounding blanks removed.
+
+    Examples
+    --------
+    >>> text_places(Coded(np.array([1, 3, 0]), {0: "large", 1: "large ", 2: "-"}, 4))
+    (array([ 0,  0, -1, -1], dtype=int32), ['large'])
+    """
     values: dict[str, int] = {}
-    mapping = np.full(size, -1, dtype=np.int32)
-    for place, raw in zip(distinct, column.gather(row_of[distinct]).cast(pl.String), strict=True):
+    mapping = np.full(column.size, -1, dtype=np.int32)
+    for number, raw in column.texts.items():
         text = raw.strip()
         if text in keep or not is_missing(text):
-            mapping[place] = values.setdefault(text, len(values))
-    return mapping[numbers], list(values)
+            mapping[number] = values.setdefault(text, len(values))
+    return mapping, list(values)
 
 
 def places(column: pl.Series) -> tuple[pl.Series, pl.Series]:
@@ -109,13 +127,26 @@ def places(column: pl.Series) -> tuple[pl.Series, pl.Series]:
     >>> distinct.to_list(), place.to_list()
     (['b', None], [0, 1, 0])
     """
-    marks = column.hash().alias("mark").to_frame().with_row_index("at")
-    first = marks.select(pl.col("at").min().over("mark"))["at"]
-    own = first == marks["at"]
-    if not column.gather(first).eq_missing(column).all():
-        # Two values with one hash: hardly ever, but then hashes cannot be used.
+    if column.dtype != pl.String:
         return _joined_places(column)
-    return column.filter(own), (own.cum_sum() - 1).cast(pl.UInt32).gather(first).alias("place")
+    numbers, size = _numbers(column)
+    rows = np.arange(len(numbers))
+    first = np.full(size, -1, dtype=np.int64)
+    # Of several writes to one place the last one stays.
+    first[numbers[::-1]] = rows[::-1]
+    known = np.sort(first[first >= 0])
+    rank = np.empty(size, dtype=np.uint32)
+    rank[numbers[known]] = np.arange(len(known), dtype=np.uint32)
+    return column[known], pl.Series("place", rank[numbers])
+
+
+def _numbers(column: pl.Series) -> tuple[NDArray[Any], int]:
+    """Give equal texts one number, and a bound of the numbers; null has the last one."""
+    physical = column.cast(pl.Categorical).to_physical()
+    size = int(physical.max() or 0) + 2  # type: ignore[arg-type]
+    if column.null_count():
+        physical = physical.fill_null(size - 1)
+    return physical.to_numpy(), size
 
 
 def _joined_places(column: pl.Series) -> tuple[pl.Series, pl.Series]:

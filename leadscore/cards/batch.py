@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import copy
+from functools import cached_property, reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from leadscore.cards.binning import (
     gate_codes,
 )
 from leadscore.cards.wording import part_texts
+from leadscore.coded import CodedTable
 from leadscore.errors import CardWarning, ColumnError, nearest
 
 if TYPE_CHECKING:
@@ -110,32 +112,53 @@ def gate_columns(card: Card, names: list[str]) -> list[str]:
 class Batch:
     """Everything about one batch, computed once per distinct pattern of cells."""
 
-    def __init__(self, frame: pl.DataFrame, card: Card) -> None:
+    def __init__(self, leads: pl.DataFrame | CodedTable, card: Card) -> None:
+        table = CodedTable(leads) if isinstance(leads, pl.DataFrame) else leads
+        table.code(name for name, kind in card_needs(card, table.columns).items() if kind == "text")
         self.card = card
-        self.cells = [attribute_cells(one, frame) for one in card.attributes]
-        gates = gate_codes(card.gates, frame)
-        self._remark(frame)
+        self.cells = [attribute_cells(one, table) for one in card.attributes]
+        gates = gate_codes(card.gates, table)
+        self._remark(table.columns)
         found = find_patterns(
-            [*(c.codes for c in self.cells), gates],
-            [*(len(c.best) for c in self.cells), len(card.gates) + 1],
+            [*(c.numbers for c in self.cells), gates],
+            [*(len(c.cell_of) for c in self.cells), len(card.gates) + 1],
         )
         self.inverse = found.inverse
         self.gates = found.cells[-1]
-        self.places = found.cells[:-1]
-        self.best = self._total([c.best for c in self.cells])
-        self.low = self._total([c.low for c in self.cells])
-        self.high = self._total([c.high for c in self.cells])
+        self.numbers = found.cells[:-1]
+
+    @cached_property
+    def best(self) -> NDArray[np.int64]:
+        """The best guess of each pattern's score."""
+        return self._total([c.best for c in self.cells])
+
+    @cached_property
+    def low(self) -> NDArray[np.int64]:
+        """The fewest points that each pattern can have."""
+        return self._total([c.low for c in self.cells])
+
+    @cached_property
+    def high(self) -> NDArray[np.int64]:
+        """The most points that each pattern can have."""
+        return self._total([c.high for c in self.cells])
 
     def _total(self, points: list[NDArray[np.int64]]) -> NDArray[np.int64]:
         total = np.zeros(len(self.gates), dtype=np.int64)
-        for part, place in zip(points, self.places, strict=True):
-            total += part[place]
+        for part in self._per_pattern(points):
+            total += part
         return total
 
-    def _remark(self, frame: pl.DataFrame) -> None:
+    def _per_pattern(self, tables: list[NDArray[Any]]) -> Iterator[NDArray[Any]]:
+        """Spread one value per cell of each attribute to one value per pattern."""
+        for table, cells, number in zip(tables, self.cells, self.numbers, strict=True):
+            yield table[cells.cell_of][number]
+
+    def _remark(self, columns: list[str]) -> None:
         remarks = []
         for one, cells in zip(self.card.attributes, self.cells, strict=True):
             strange = np.flatnonzero(cells.state == UNFORESEEN)
+            if not len(strange):
+                continue
             count = np.bincount(cells.codes, minlength=len(cells.state))[strange]
             seen = [(cells.values[s], n) for s, n in zip(strange, count, strict=True) if n]
             if seen:
@@ -143,7 +166,7 @@ class Batch:
         remarks.extend(
             f'gate "{gate.name}" never closes: there is no column "{gate.column}"'
             for gate in self.card.gates
-            if not set(column_needs(gate, frame.columns)) <= set(frame.columns)
+            if not set(column_needs(gate, columns)) <= set(columns)
         )
         if remarks:
             text = f'Card "{self.card.name}": ' + "; ".join(remarks) + "."
@@ -160,15 +183,14 @@ class Batch:
         names: Sequence[str] = tuple(OUTPUTS),
     ) -> pl.DataFrame:
         """Make the outputs with these names for all rows, or for these rows in this order."""
-        if rows is not None:
+        if rows is not None and len(rows) < len(self.gates):
             return self._only(rows).outputs(lang, names=names)
-        grade, sure = self._grades()
         makers: dict[str, Callable[[], Any]] = {
             "score": lambda: self.best,
             "low": lambda: self.low,
             "high": lambda: self.high,
-            "grade": lambda: grade,
-            "sure": lambda: sure,
+            "grade": self._grades,
+            "sure": lambda: self._step(self.low) == self._step(self.high),
             "gate": lambda: self._gate_labels(lang),
             "why": lambda: self._reasons(lang),
             "ask": lambda: self._questions(lang),
@@ -176,22 +198,25 @@ class Batch:
         table = pl.DataFrame(
             {name: makers[name]() for name in names}, schema={name: OUTPUTS[name] for name in names}
         )
-        return table[self.inverse]
+        return table[self.inverse if rows is None else self.inverse[rows]]
 
     def _only(self, rows: NDArray[np.int64]) -> Batch:
         """Narrow the batch to these rows: nothing is put into words for the patterns of others."""
         used, inverse = np.unique(self.inverse[rows], return_inverse=True)
         part = copy(self)
+        for total in ("best", "low", "high"):
+            part.__dict__.pop(total, None)
         part.inverse, part.gates = inverse, self.gates[used]
-        part.places = [place[used] for place in self.places]
-        part.best, part.low, part.high = self.best[used], self.low[used], self.high[used]
+        part.numbers = [number[used] for number in self.numbers]
         return part
 
-    def _grades(self) -> tuple[pl.Series, NDArray[np.bool_]]:
-        least = np.array([score for _, score in reversed(self.card.grades)])
+    def _grades(self) -> pl.Series:
         letters = [self.card.rest_grade, *(name for name, _ in reversed(self.card.grades))]
-        step = [np.searchsorted(least, t, side="right") for t in (self.best, self.low, self.high)]
-        return pl.Series(letters)[step[0]], step[1] == step[2]
+        return pl.Series(letters)[self._step(self.best)]
+
+    def _step(self, points: NDArray[np.int64]) -> NDArray[np.int64]:
+        least = np.array([score for _, score in reversed(self.card.grades)])
+        return np.searchsorted(least, points, side="right")
 
     def _gate_labels(self, lang: str) -> pl.Series:
         labels = [None, *(gate.label.in_language(lang) for gate in self.card.gates)]
@@ -199,43 +224,57 @@ class Batch:
 
     def _reasons(self, lang: str) -> pl.Series:
         """Join the largest known parts; ties go to the attribute that stands first."""
-        texts: list[str | None] = []
-        first, weights = [], []
-        for one, cells, place in zip(self.card.attributes, self.cells, self.places, strict=True):
+        texts: list[str | None] = [None]
+        weights, numbers = [], []
+        for one, cells in zip(self.card.attributes, self.cells, strict=True):
             words = part_texts(one, cells, lang)
-            first.append(len(texts) + place)
+            weights.append(np.where([w is None for w in words], 0, np.abs(cells.best)))
+            numbers.append(len(texts) + np.arange(len(words)))
             texts.extend(words)
-            weight = np.where([w is None for w in words], 0, np.abs(cells.best))
-            weights.append(weight[place])
-        # The smaller the packed number, the weightier the part; the attribute's place breaks ties.
-        count = len(weights)
-        packed = np.stack([-w * count + i for i, w in enumerate(weights)], axis=1)
-        packed.sort(axis=1)
+        chosen = self._weightiest(weights, numbers, len(texts), REASONS)
+        # Many patterns have the same reasons.
+        found = find_patterns(chosen, [len(texts)] * len(chosen))
         table = pl.Series(texts, dtype=pl.String)
-        stack = np.stack(first, axis=1)
-        rows = np.arange(len(self.gates))
-        chosen = [table[stack[rows, packed[:, k] % count]] for k in range(min(REASONS, count))]
-        columns = [
-            s.set(pl.Series(packed[:, k] >= 0), None).alias(str(k)) for k, s in enumerate(chosen)
-        ]
+        columns = [table[cell].alias(str(k)) for k, cell in enumerate(found.cells)]
         joint = "；" if lang == "zh" else "; "
         joined = pl.DataFrame(columns).select(
             pl.concat_str(pl.all(), separator=joint, ignore_nulls=True)
         )
         text = joined.to_series()
-        return text.set(text == "", None)
+        return text.set(text == "", None)[found.inverse]
 
     def _questions(self, lang: str) -> pl.Series:
-        spans = np.stack(
-            [(c.high - c.low)[place] for c, place in zip(self.cells, self.places, strict=True)],
-            axis=1,
-        )
-        widest = spans.argmax(axis=1)
-        questions = [one.ask.in_language(lang) for one in self.card.attributes]
-        nothing = spans.max(axis=1) == 0
-        return pl.Series([*questions, None], dtype=pl.String)[
-            np.where(nothing, len(questions), widest)
+        spans = [cells.high - cells.low for cells in self.cells]
+        questions = [None, *(one.ask.in_language(lang) for one in self.card.attributes)]
+        numbers = [np.full_like(span, i) for i, span in enumerate(spans, 1)]
+        [widest] = self._weightiest(spans, numbers, len(questions), 1)
+        return pl.Series(questions, dtype=pl.String)[widest]
+
+    def _weightiest(
+        self,
+        weights: Sequence[NDArray[np.int64]],
+        numbers: Sequence[NDArray[np.int64]],
+        size: int,
+        most: int,
+    ) -> list[NDArray[np.int64]]:
+        """Find for each pattern the numbers of its heaviest cells, heaviest first; 0: none left.
+
+        Each cell of each attribute has a weight and a number below ``size``. Of equal weights
+        that which stands first comes first.
+        """
+        count = len(weights)
+        # Weight, place and number in one number: the greatest of them is all that is sought.
+        packed = [
+            np.where(weight > 0, (weight * count + count - 1 - i) * size + number, 0)
+            for i, (weight, number) in enumerate(zip(weights, numbers, strict=True))
         ]
+        left = list(self._per_pattern(packed))
+        greatest = [reduce(np.maximum, left)]
+        while len(greatest) < min(most, count):
+            for one in left:
+                one[one == greatest[-1]] = 0
+            greatest.append(reduce(np.maximum, left))
+        return [one % size for one in greatest]
 
 
 def _unforeseen(name: str, otherwise: int | None, seen: list[tuple[str, Any]]) -> str:

@@ -7,26 +7,28 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from leadscore.cards.batch import OUTPUTS, Batch, card_needs, gate_columns, require_columns
+from leadscore.cards.calling_order import PIECE, ROW, SAMPLE, find_cuts, write_in_order
 from leadscore.cards.card import Card, hrm_card
-from leadscore.cards.scoring import rank
+from leadscore.cards.parquet_sources import Source, open_files
+from leadscore.cards.scoring import rank, score
 from leadscore.doors import clean, require
-from leadscore.errors import ArgumentError, CardWarning, ColumnError, FileError, nearest
+from leadscore.errors import CardWarning, ColumnError, nearest
 from leadscore.frames import add_columns
 from leadscore.standards.vocabulary import check_language
 from leadscore.writing import write_whole
 
 if TYPE_CHECKING:
     from leadscore.doors import ColumnKind
+    from leadscore.frames import Step
 
-Source = str | Path | Sequence[str | Path] | pl.LazyFrame
 Progress = Callable[[int, int], object]
+Prepare = Callable[[pl.LazyFrame], pl.LazyFrame]
 
 
 def score_files(
@@ -35,6 +37,7 @@ def score_files(
     card: Card | str | Path | None = None,
     *,
     columns: Sequence[str] | None = None,
+    prepare: Prepare | None = None,
     lang: str = "en",
     progress: Progress | None = None,
 ) -> int:
@@ -44,8 +47,7 @@ def score_files(
     ----------
     source : path, list of paths, or LazyFrame
         A file, a folder (with all its folders; ``region=east`` in a path becomes a column), a
-        pattern such as ``"leads/*.parquet"``, several of them, or a lazy frame such as
-        ``qualify(pl.scan_parquet("leads.parquet"))``.
+        pattern such as ``"leads/*.parquet"``, several of them, or a lazy frame.
     out : path
         The file to write; it is there when it is complete, and not before.
     card : Card, path or None
@@ -53,6 +55,9 @@ def score_files(
     columns : sequence of str, optional
         The columns to write, of the files or of the outputs; only these are read and made.
         None: all.
+    prepare : callable, optional
+        What is done to the leads first, such as ``qualify``: from a lazy frame to one with the
+        same rows.
     lang : {"en", "zh"}
         Language of ``gate``, ``why`` and ``ask``.
     progress : callable, optional
@@ -69,9 +74,9 @@ def score_files(
     FileError
         When there is no such file, it is not Parquet, or ``out`` cannot be written.
     ArgumentError
-        When ``out`` is one of the files to read.
+        When ``out`` is one of the files to read, or would be the next time.
     ColumnError, ColumnTypeError
-        As ``score`` does, before anything is read.
+        As ``score`` does, and when the files do not fit together, before anything is read.
 
     Warns
     -----
@@ -90,19 +95,21 @@ def score_files(
     19
     """
     check_language(lang)
-    chosen = card if isinstance(card, Card) else hrm_card() if card is None else Card.load(card)
+    chosen = _settle(card)
     leads, total = open_files(source, out)
+    leads = prepare(leads) if prepare else leads
     names = leads.collect_schema().names()
-    require_columns(chosen, names)
     written = [*names, *(n for n in OUTPUTS if n not in names)] if columns is None else columns
     _check_columns(written, names)
     made = {name: OUTPUTS[name] for name in written if name in OUTPUTS}
-    needs, optional = card_needs(chosen, names), gate_columns(chosen, names)
+    needs, step = _needs(leads, chosen, lang, tuple(made))
     read = [n for n in names if n in needs or (n in written and n not in made)]
-    step = partial(_step, card=chosen, lang=lang, names=list(made))
-    _refuse_early(leads, needs, optional, step)
+    optional = gate_columns(chosen, names)
     scored = add_columns(leads.select(read), step, needs, made, optional).select(written)
-    return _sink(scored, out, total, progress)
+    counter = _Counter(total, progress)
+    with _one_remark():
+        write_whole(out, _counted(scored, counter).sink_parquet)
+    return counter.done
 
 
 def rank_files(
@@ -110,20 +117,24 @@ def rank_files(
     out: str | Path,
     card: Card | str | Path | None = None,
     *,
-    top: int,
+    top: int | None = None,
     by: str | None = None,
+    prepare: Prepare | None = None,
     lang: str = "en",
     progress: Progress | None = None,
 ) -> int:
-    """Find the first leads of Parquet files of any size, in bounded memory.
+    """Put the leads of Parquet files of any size into calling order, in bounded memory.
 
     Parameters
     ----------
-    source, out, card, lang, progress
-        As for ``score_files``.
-    top : int
+    source, out, card, prepare, lang, progress
+        As for ``score_files``. Without ``top`` every row is counted twice: when it is sorted out
+        and when it is written.
+    top : int, optional
         Keep only so many leads (of each list). What is held in memory grows with it, not with
-        the files. Reasons are put into words only for these leads.
+        the files. Reasons are put into words only for these leads. None: all of them, in order;
+        that needs room on the disk beside ``out``, for a while, about as much as the files
+        take uncompressed.
     by : str, optional
         A column: a list of its own for each of its values.
 
@@ -145,78 +156,86 @@ def rank_files(
     >>> make_leads(1000).write_parquet(folder / "leads.parquet")
     >>> rank_files(folder / "leads.parquet", folder / "calls.parquet", top=5, by="owner")
     20
+    >>> rank_files(folder / "leads.parquet", folder / "all.parquet")
+    1000
     """
-    leads, total = open_files(source, out)
-    if progress is not None:
-        leads = _counted(leads, total, progress)
-    with _one_remark():
-        ranked = rank(leads, card, by=by, top=top, lang=lang).collect(engine="streaming")
+    if top is None:
+        return _rank_all(source, out, card, by=by, prepare=prepare, lang=lang, progress=progress)
+    ranked = find_top(
+        source, card, top=top, by=by, prepare=prepare, lang=lang, progress=progress, out=out
+    )
     write_whole(out, ranked.write_parquet)
     return ranked.height
 
 
-def open_files(source: Source, out: str | Path) -> tuple[pl.LazyFrame, int]:
-    """Find the files, and count their rows by their footers.
+def find_top(
+    source: Source,
+    card: Card | str | Path | None = None,
+    *,
+    top: int,
+    by: str | None = None,
+    prepare: Prepare | None = None,
+    lang: str = "en",
+    progress: Progress | None = None,
+    out: str | Path | None = None,
+) -> pl.DataFrame:
+    """Find the first leads of Parquet files of any size.
 
     Parameters
     ----------
-    source, out
-        As for ``score_files``.
+    source, card, top, by, prepare, lang, progress
+        As for ``rank_files``.
+    out : path, optional
+        A file that will be written later, and must not be one of those to read.
 
     Returns
     -------
-    leads : polars.LazyFrame
-        Nothing is read yet.
-    total : int
-        Rows; 0 when ``source`` is a lazy frame.
-
-    Raises
-    ------
-    FileError, ArgumentError
-        As ``score_files`` does.
+    polars.DataFrame
+        As ``rank`` gives them.
 
     Examples
     --------
-    >>> open_files("no-such-folder/*.parquet", "out.parquet")
-    Traceback (most recent call last):
-        ...
-    leadscore.errors.FileError: No file fits "no-such-folder/*.parquet". ...
+    >>> from leadscore.samples import make_leads
+    >>> find_top(make_leads(1000).lazy(), top=3)["position"].to_list()
+    [1, 2, 3]
     """
-    if isinstance(source, pl.LazyFrame):
-        return source, 0
-    several = [source] if isinstance(source, str | Path) else list(source)
-    files = [file for one in several for file in _files(one)]
-    target = Path(out).resolve()
-    if target in {file.resolve() for file in files}:
-        raise ArgumentError(f'The output "{out}" is one of the files to read. Choose another.')
-    hive = any("=" in part for file in files for part in file.parts[:-1])
-    leads = pl.scan_parquet(files, hive_partitioning=hive)
-    try:
-        return leads, int(leads.select(pl.len()).collect().item())
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise FileError(
-            f'Cannot read "{files[0]}"{" and the others" if len(files) > 1 else ""} as Parquet: '
-            f"{error}. Lists of other kinds are read by read_list."
-        ) from error
+    leads, total = open_files(source, out)
+    if progress is not None:
+        leads = _counted(leads, _Counter(total, progress))
+    leads = prepare(leads) if prepare else leads
+    with _one_remark():
+        return rank(leads, card, by=by, top=top, lang=lang).collect(engine="streaming")
 
 
-def _files(source: str | Path) -> list[Path]:
-    path = Path(source)
-    if path.is_file():
-        return [path]
-    if path.is_dir():
-        found = sorted(path.rglob("*.parquet"))
-        # Names that begin so are other programs' notes and unfinished parts.
-        found = [one for one in found if not one.name.startswith((".", "_"))]
-    else:
-        found = sorted(Path(one) for one in glob(str(source), recursive=True))  # noqa: PTH207
-    if not found:
-        beside = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
-        raise FileError(
-            f'No file fits "{source}".{nearest(path.name, beside)} Give a Parquet file, a folder '
-            'that holds some, or a pattern such as "leads/*.parquet".'
-        )
-    return found
+def _rank_all(
+    source: Source,
+    out: str | Path,
+    card: Card | str | Path | None,
+    *,
+    by: str | None,
+    prepare: Prepare | None,
+    lang: str,
+    progress: Progress | None,
+) -> int:
+    check_language(lang)
+    chosen = _settle(card)
+    leads, total = open_files(source, out)
+    total = total or int(leads.select(pl.len()).collect(engine="streaming").item())
+    leads = leads.with_row_index(ROW).with_columns(pl.col(ROW).cast(pl.Int64))
+    few = leads.gather_every(PIECE // SAMPLE)
+    leads, few = (prepare(leads), prepare(few)) if prepare else (leads, few)
+    names = leads.collect_schema().names()
+    needs, step = _needs(leads, chosen, lang, tuple(OUTPUTS))
+    keys: dict[str, ColumnKind] = {"lead_id": "any", **({by: "any"} if by else {})}
+    require(keys, [name for name in keys if name in names], names, ())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", CardWarning)
+        sample = few.select([name for name in names if name in {ROW, *keys, *needs}])
+        cuts = find_cuts(score(sample, chosen).collect(engine="streaming"), total, by)
+    scored = add_columns(leads, step, needs, OUTPUTS, gate_columns(chosen, names))
+    counter = _Counter(2 * total, progress)
+    with _one_remark():
+        return write_in_order(scored, cuts, out, by, counter.add)
 
 
 def _check_columns(columns: Sequence[str], names: Sequence[str]) -> None:
@@ -228,48 +247,51 @@ def _check_columns(columns: Sequence[str], names: Sequence[str]) -> None:
             )
 
 
+def _settle(card: Card | str | Path | None) -> Card:
+    return card if isinstance(card, Card) else hrm_card() if card is None else Card.load(card)
+
+
+def _needs(
+    leads: pl.LazyFrame, card: Card, lang: str, made: Sequence[str]
+) -> tuple[dict[str, ColumnKind], Step]:
+    """Find what a card reads, and how a batch is scored; wrong columns are refused here.
+
+    The step is run on no rows, before anything is read.
+    """
+    schema = leads.collect_schema()
+    names = schema.names()
+    require_columns(card, names)
+    needs = card_needs(card, names)
+    step = partial(_step, card=card, lang=lang, names=made)
+    picked = [name for name in needs if name in schema]
+    require(needs, picked, names, gate_columns(card, names))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", CardWarning)
+        step(clean(pl.DataFrame(schema={name: schema[name] for name in picked}), needs))
+    return needs, step
+
+
 def _step(frame: pl.DataFrame, card: Card, lang: str, names: Sequence[str]) -> pl.DataFrame:
     return Batch(frame, card).outputs(lang, names=names)
 
 
-def _refuse_early(
-    leads: pl.LazyFrame,
-    needs: dict[str, ColumnKind],
-    optional: Sequence[str],
-    step: Callable[[pl.DataFrame], pl.DataFrame],
-) -> None:
-    """Run the step on no rows, so that wrong columns are refused before anything is read."""
-    schema = leads.collect_schema()
-    picked = [name for name in needs if name in schema]
-    require(needs, picked, list(schema), optional)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", CardWarning)
-        step(clean(pl.DataFrame(schema={name: schema[name] for name in picked}), needs))
+class _Counter:
+    """Counts rows, from any thread, and tells how far the work is."""
+
+    def __init__(self, total: int, progress: Progress | None) -> None:
+        self.done = 0
+        self._total, self._progress, self._lock = total, progress, threading.Lock()
+
+    def add(self, rows: int) -> None:
+        with self._lock:
+            self.done += rows
+            if self._progress is not None:
+                self._progress(self.done, self._total)
 
 
-def _sink(table: pl.LazyFrame, out: str | Path, total: int, progress: Progress | None) -> int:
-    done = [0]
-
-    def remember(rows: int, total: int) -> None:
-        done[0] = rows
-        if progress is not None:
-            progress(rows, total)
-
-    counted = _counted(table, total, remember)
-    with _one_remark():
-        write_whole(out, counted.sink_parquet)
-    return done[0]
-
-
-def _counted(table: pl.LazyFrame, total: int, progress: Progress) -> pl.LazyFrame:
-    lock = threading.Lock()
-    done = 0
-
+def _counted(table: pl.LazyFrame, counter: _Counter) -> pl.LazyFrame:
     def count(frame: pl.DataFrame) -> pl.DataFrame:
-        nonlocal done
-        with lock:
-            done += frame.height
-            progress(done, total)
+        counter.add(frame.height)
         return frame
 
     return table.map_batches(count, schema=table.collect_schema(), streamable=True)

@@ -9,14 +9,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 
 from leadscore.cards.parts import Attribute, Gate, Test
-from leadscore.distinct import codes
+from leadscore.coded import Coded, CodedTable
+from leadscore.distinct import text_places
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,8 +35,10 @@ class Cells:
 
     Attributes
     ----------
-    codes : ndarray of int32, shape (rows,)
-        The cell of each lead; a place in the arrays below.
+    numbers : ndarray of int, shape (rows,)
+        What each lead has, as a number from 0; several may stand for one cell.
+    cell_of : ndarray of int32, shape (numbers,)
+        The cell of each of these numbers; a place in the arrays below.
     best, low, high : ndarray of int64, shape (cells,)
         Points: the best guess, the fewest and the most that are possible.
     state : ndarray of int8, shape (cells,)
@@ -43,12 +47,19 @@ class Cells:
         What the cell holds, as text: ``"small|medium"``; empty where missing.
     """
 
-    codes: NDArray[np.int32]
+    numbers: NDArray[Any]
+    cell_of: NDArray[np.int32]
     best: NDArray[np.int64]
     low: NDArray[np.int64]
     high: NDArray[np.int64]
     state: NDArray[np.int8]
     values: tuple[str, ...]
+
+    @cached_property
+    def codes(self) -> NDArray[np.int32]:
+        """The cell of each lead."""
+        cells: NDArray[np.int32] = self.cell_of[self.numbers]
+        return cells
 
 
 def column_needs(part: Attribute | Gate, names: Sequence[str]) -> dict[str, ColumnKind]:
@@ -80,14 +91,14 @@ def column_needs(part: Attribute | Gate, names: Sequence[str]) -> dict[str, Colu
     return {part.column: kind}
 
 
-def attribute_cells(one: Attribute, frame: pl.DataFrame) -> Cells:
+def attribute_cells(one: Attribute, leads: pl.DataFrame | CodedTable) -> Cells:
     """Find the cell of every lead for one attribute.
 
     Parameters
     ----------
     one : Attribute
         The attribute.
-    frame : polars.DataFrame
+    leads : polars.DataFrame or CodedTable
         Leads with the columns of ``column_needs``.
 
     Returns
@@ -102,19 +113,28 @@ def attribute_cells(one: Attribute, frame: pl.DataFrame) -> Cells:
     >>> cells.low[cells.codes].tolist(), cells.high[cells.codes].tolist()
     ([20, 4, 0], [20, 16, 20])
     """
+    table = _as_table(leads)
     if one.kind == "number":
-        return _number_cells(one, frame)
-    column = frame[one.column]
-    if one.kind == "boolean":
-        column = column.cast(pl.Boolean).cast(pl.String)
+        return _number_cells(one, table.frame)
     points = {
         (str(v).lower() if isinstance(v, bool) else v): b.points
         for b in one.bins
         for v in b.test.values
     }
-    numbers, values = codes(column, keep=points)
+    column = _words(table, one.column, one.kind)
+    places, values = text_places(column, keep=points)
     rows = [_missing(one), *(_text_cell(one, value, points) for value in values)]
-    return _cells(numbers + np.int32(1), rows, ("", *values))
+    return _cells(column.numbers, places + np.int32(1), rows, ("", *values))
+
+
+def _as_table(leads: pl.DataFrame | CodedTable) -> CodedTable:
+    return CodedTable(leads) if isinstance(leads, pl.DataFrame) else leads
+
+
+def _words(table: CodedTable, name: str, kind: str) -> Coded:
+    if kind == "boolean":
+        table = CodedTable(table.frame.select(pl.col(name).cast(pl.Boolean).cast(pl.String)))
+    return table.text(name)
 
 
 _Row = tuple[int, int, int, int]
@@ -145,10 +165,13 @@ def _parts(value: str) -> list[str]:
     return [part.strip() for part in value.split("|") if part.strip()] or [value]
 
 
-def _cells(numbers: NDArray[np.int32], rows: Sequence[_Row], values: Sequence[str]) -> Cells:
+def _cells(
+    numbers: NDArray[Any], cell_of: NDArray[np.int32], rows: Sequence[_Row], values: Sequence[str]
+) -> Cells:
     table = np.array(rows, dtype=np.int64).reshape(-1, 4)
     return Cells(
-        codes=numbers,
+        numbers=numbers,
+        cell_of=cell_of,
         best=table[:, 0],
         low=table[:, 1],
         high=table[:, 2],
@@ -216,7 +239,7 @@ def _number_cells(one: Attribute, frame: pl.DataFrame) -> Cells:
             touched = line[i : j + 1] or line[i : i + 1]
             rows.append(_segment_cell(one, touched))
             values.append("|".join(s.test.describe() for s in touched))
-    return _cells(numbers, rows, values)
+    return _cells(numbers, np.arange(len(rows), dtype=np.int32), rows, values)
 
 
 def _segment_cell(one: Attribute, touched: Sequence[Segment]) -> _Row:
@@ -233,15 +256,15 @@ def _ends(low: pl.Series, high: pl.Series) -> tuple[NDArray[np.float64], NDArray
     return left, right
 
 
-def gate_codes(gates: Sequence[Gate], frame: pl.DataFrame) -> NDArray[np.int32]:
+def gate_codes(gates: Sequence[Gate], leads: pl.DataFrame | CodedTable) -> NDArray[np.int32]:
     """Find the first gate that closes for every lead.
 
     Parameters
     ----------
     gates : sequence of Gate
         In the order they are tried.
-    frame : polars.DataFrame
-        Leads; a gate whose column is absent never closes.
+    leads : polars.DataFrame or CodedTable
+        A gate whose column is absent never closes.
 
     Returns
     -------
@@ -254,30 +277,28 @@ def gate_codes(gates: Sequence[Gate], frame: pl.DataFrame) -> NDArray[np.int32]:
     >>> gate_codes(hrm_card().gates, pl.DataFrame({"status": ["active", "revoked", None]})).tolist()
     [0, 1, 0]
     """
-    result = np.zeros(frame.height, dtype=np.int32)
+    table = _as_table(leads)
+    result = np.zeros(table.height, dtype=np.int32)
     for number, gate in reversed(list(enumerate(gates, 1))):
-        needs = list(column_needs(gate, frame.columns))
-        if not set(needs) <= set(frame.columns):
-            continue
-        result[_closes(gate, [frame[name] for name in needs])] = number
+        needs = list(column_needs(gate, table.columns))
+        if set(needs) <= set(table.columns):
+            np.copyto(result, number, where=_closes(gate, table, needs))
     return result
 
 
-def _closes(gate: Gate, columns: Sequence[pl.Series]) -> NDArray[np.bool_]:
+def _closes(gate: Gate, table: CodedTable, needs: Sequence[str]) -> NDArray[np.bool_]:
     if gate.test.kind == "number":
-        low, high = _ends(columns[0], columns[-1])
+        low, high = _ends(table.frame[needs[0]], table.frame[needs[-1]])
         known = ~(np.isneginf(low) & np.isposinf(high))
         # An open end lies in a test that is open there: "at least 500" is surely "from 300".
         below = (high < gate.test.below) | math.isinf(gate.test.below)
         inside: NDArray[np.bool_] = known & (low >= gate.test.start) & below
         return inside
-    column = columns[0]
-    if gate.test.kind == "boolean":
-        column = column.cast(pl.Boolean).cast(pl.String)
     wanted = {str(v).lower() if isinstance(v, bool) else v for v in gate.test.values}
-    numbers, values = codes(column, keep=wanted)
-    closes = [set(_parts(value)) <= wanted for value in values]
-    return np.array([*closes, False])[numbers]
+    column = _words(table, needs[0], gate.test.kind)
+    places, values = text_places(column, keep=wanted)
+    closes = np.array([*(set(_parts(value)) <= wanted for value in values), False])
+    return closes[places][column.numbers]  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True)
@@ -288,15 +309,15 @@ class Patterns:
     ----------
     inverse : ndarray of int64, shape (rows,)
         The pattern of each lead.
-    cells : list of ndarray, one per attribute, shape (patterns,)
-        The cell of each pattern.
+    cells : list of ndarray, one per column, shape (patterns,)
+        The code of each pattern, of the column's own type.
     """
 
     inverse: NDArray[np.int64]
-    cells: list[NDArray[np.int64]]
+    cells: list[NDArray[Any]]
 
 
-def find_patterns(columns: Sequence[NDArray[np.int32]], sizes: Sequence[int]) -> Patterns:
+def find_patterns(columns: Sequence[NDArray[Any]], sizes: Sequence[int]) -> Patterns:
     """Give a number to each distinct combination of codes.
 
     Parameters
@@ -317,34 +338,30 @@ def find_patterns(columns: Sequence[NDArray[np.int32]], sizes: Sequence[int]) ->
     >>> found.inverse.tolist(), [c.tolist() for c in found.cells]
     ([0, 1, 0], [[0, 1], [2, 0]])
     """
-    inverse = np.zeros(len(columns[0]), dtype=np.int64)
-    cells: list[NDArray[np.int64]] = []
+    # Narrow while it can be: until it is compressed for the first time it is less than _DENSE.
+    code: NDArray[Any] = np.zeros(len(columns[0]), dtype=np.int32)
     space = 1
-    parts: list[int] = []
     for column, size in zip(columns, sizes, strict=True):
-        if parts and space * size > _DENSE:
-            inverse, cells = _compress(inverse, space, cells, parts)
-            space, parts = len(cells[0]), []
-        inverse = inverse * size + column
+        if space > 1 and space * size > _DENSE:
+            code, rows = _compress(code, space)
+            space = len(rows)
+        code *= size
+        code += column
         space *= size
-        parts.append(size)
-    inverse, cells = _compress(inverse, space, cells, parts)
-    return Patterns(inverse, cells)
+    inverse, rows = _compress(code, space)
+    return Patterns(inverse, [column[rows] for column in columns])
 
 
-def _compress(
-    code: NDArray[np.int64], space: int, cells: list[NDArray[np.int64]], parts: list[int]
-) -> tuple[NDArray[np.int64], list[NDArray[np.int64]]]:
-    if space <= _DENSE:
-        seen = np.zeros(space, dtype=bool)
-        seen[code] = True
-        distinct = np.flatnonzero(seen)
-        place = np.cumsum(seen) - 1
-        inverse = place[code]
-    else:
-        distinct, inverse = np.unique(code, return_inverse=True)
-    rest, split = distinct, []
-    for size in reversed(parts):
-        rest, digit = np.divmod(rest, size)
-        split.append(digit)
-    return inverse, [*(column[rest] for column in cells), *reversed(split)]
+def _compress(code: NDArray[Any], space: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give numbers to the distinct codes, in their order, and find a row that has each."""
+    if space > _DENSE:
+        _, rows, inverse = np.unique(code, return_index=True, return_inverse=True)
+        return inverse, rows
+    seen = np.zeros(space, dtype=bool)
+    seen[code] = True
+    distinct = np.flatnonzero(seen)
+    place = np.empty(space, dtype=np.int64)
+    place[distinct] = np.arange(len(distinct))
+    inverse, rows = place[code], np.empty(len(distinct), dtype=np.int64)
+    rows[inverse] = np.arange(len(code))
+    return inverse, rows

@@ -7,11 +7,12 @@ draw, changed only by making another one.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, overload
 
+from leadscore.cards.exports import Exports
 from leadscore.cards.parts import Attribute, Gate, Words
 from leadscore.errors import ArgumentError, nearest
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, repr=False)
-class Card:
+class Card(Exports):
     """A score card: attributes whose points add up, gates and grades.
 
     Attributes
@@ -205,17 +206,35 @@ class Card:
 
     @property
     def lowest(self) -> int:
-        """Return the lowest score the card can give."""
+        """Return the lowest score the card can give.
+
+        Examples
+        --------
+        >>> hrm_card().lowest
+        3
+        """
         return sum(one.lowest for one in self.attributes)
 
     @property
     def highest(self) -> int:
-        """Return the highest score the card can give."""
+        """Return the highest score the card can give.
+
+        Examples
+        --------
+        >>> hrm_card().highest
+        100
+        """
         return sum(one.highest for one in self.attributes)
 
     @property
     def rest_grade(self) -> str:
-        """Return the grade below the last threshold."""
+        """Return the grade below the last threshold.
+
+        Examples
+        --------
+        >>> hrm_card().rest_grade
+        'D'
+        """
         return chr(ord(self.grades[-1][0]) + 1)
 
     def grade(self, score: int) -> str:
@@ -284,83 +303,6 @@ class Card:
         from leadscore.cards.regrade import compare_on_leads  # noqa: PLC0415
 
         return diff_cards(self, other) if leads is None else compare_on_leads(self, other, leads)
-
-    def sql(
-        self,
-        table: str | Sequence[str],
-        dialect: str,
-        *,
-        columns: Sequence[str] | None = None,
-        keep: Sequence[str] = ("lead_id",),
-        lang: str = "en",
-    ) -> str:
-        """Write the card as one SQL query that gives the same scores as ``score``.
-
-        Parameters
-        ----------
-        table : str or sequence of str
-            The table of leads: ``"warehouse.leads"``, or the names one by one.
-        dialect : {"duckdb", "postgres", "spark", "bigquery", "snowflake"}
-            The spelling. The tests run the first three; of the other two only the text is checked.
-        columns : sequence of str, optional
-            The table's columns, to tell numbers from intervals; None: as the card names them.
-        keep : sequence of str
-            Columns of the table that the result shall have, before the outputs.
-        lang : {"en", "zh"}
-            Language of ``gate``.
-
-        Returns
-        -------
-        str
-            A query with a row per lead: ``score``, ``low``, ``high``, ``grade``, ``gate``.
-
-        Raises
-        ------
-        ArgumentError, ColumnError
-            When an argument is not allowed, or a column is missing.
-
-        Examples
-        --------
-        >>> print(hrm_card().sql("leads", "duckdb").splitlines()[0])
-        -- Card "hrm", version "1", for duckdb; made by leadscore.
-        """
-        from leadscore.cards.sql import card_sql  # noqa: PLC0415
-
-        return card_sql(self, table, dialect, columns=columns, keep=keep, lang=lang)
-
-    def cases(
-        self, *, columns: Sequence[str] | None = None, kind: str = "pandas", lang: str = "en"
-    ) -> Any:
-        """List the cases that any other engine must pass: every boundary from both sides.
-
-        Parameters
-        ----------
-        columns : sequence of str, optional
-            The columns of the table to imitate; None: all that the card reads, numbers as
-            intervals ``x_low``, ``x_high``.
-        kind : {"pandas", "polars", "pyarrow"}
-            Kind of the table.
-        lang : {"en", "zh"}
-            Language of the outputs.
-
-        Returns
-        -------
-        table
-            ``lead_id``, ``case`` (what it is about), the card's columns, the outputs of ``score``.
-
-        Raises
-        ------
-        ArgumentError
-            When ``kind`` or ``lang`` is not known.
-
-        Examples
-        --------
-        >>> hrm_card().cases(kind="polars")["case", "score", "grade"].row(0)
-        ('nothing is known', 41, 'C')
-        """
-        from leadscore.cards.cases import make_cases  # noqa: PLC0415
-
-        return make_cases(self, columns=columns, kind=kind, lang=lang)
 
     def __repr__(self) -> str:
         from leadscore.cards.show import card_text  # noqa: PLC0415

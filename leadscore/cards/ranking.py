@@ -33,9 +33,10 @@ def rank_table(table: Any, card: Card, by: str | None, top: int | None, lang: st
     # Ids are looked at only where scores tie, so with `top` most of them are never read.
     early = {name: kind for name, kind in extra.items() if top is None or name == by}
     require(extra, [name for name in extra if name in door.names], door.names, ())
-    frame = door.read({**card_needs(card, door.names), **early}, gate_columns(card, door.names))
-    batch = Batch(frame, card)
-    rows = np.arange(frame.height) if top is None else leading_rows(frame, batch, by, top)
+    needs = {**card_needs(card, door.names), **early}
+    leads = door.read_coded(needs, gate_columns(card, door.names))
+    batch = Batch(leads, card)
+    rows = np.arange(door.height) if top is None else leading_rows(leads.frame, batch, by, top)
     kept = door if top is None else door.take(rows)
     order, position = _order(kept.read(extra), batch, rows, by, top)
     outputs = batch.outputs(lang, rows[order]).with_columns(position=position)

@@ -66,15 +66,15 @@ def score(leads: TableT, card: Card | str | Path | None = None, *, lang: str = "
     """
     chosen = _settle(card)
     check_language(lang)
-    names = column_names(leads)
+    table = leads if isinstance(leads, pl.LazyFrame) else open_table(leads)
+    names = column_names(table)
     require_columns(chosen, names)
-    return add_columns(
-        leads,
-        partial(score_batch, card=chosen, lang=lang),
-        card_needs(chosen, names),
-        OUTPUTS,
-        optional=gate_columns(chosen, names),
-    )
+    needs, optional = card_needs(chosen, names), gate_columns(chosen, names)
+    if isinstance(table, pl.LazyFrame):
+        step = partial(score_batch, card=chosen, lang=lang)
+        return cast("TableT", add_columns(table, step, needs, OUTPUTS, optional))
+    batch = Batch(table.read_coded(needs, optional), chosen)
+    return cast("TableT", table.add(batch.outputs(lang)).table)
 
 
 def rank(

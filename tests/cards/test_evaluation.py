@@ -80,6 +80,41 @@ def test_gate_replaces_what_is_wrong_and_keeps_what_is_right() -> None:
     assert str(worse.verdict).startswith("Keep the old card: on the")
 
 
+def test_older_leads_count_as_they_were_known_then() -> None:
+    """A lead closed after the newest period began was open then; hindsight changes nothing."""
+    leads, outcomes = dated(600)
+    rng = np.random.default_rng(3)
+    days = [timedelta(days=int(wait)) for wait in rng.exponential(25, 600)]
+    outcomes = outcomes.with_columns(
+        outcome=pl.when(pl.col("outcome")).then(pl.lit("won")).otherwise(pl.lit("lost")),
+        closed_on=pl.Series([a + b for a, b in zip(outcomes["contacted_on"], days, strict=True)]),
+    )
+    found = evaluate(leads, outcomes, boosted_trees=False)
+    since = found.since
+    assert since is not None
+    late = pl.col("closed_on") >= since
+    then = outcomes.filter(pl.col("contacted_on") < since).with_columns(
+        outcome=pl.when(late).then(pl.lit("open")).otherwise(pl.col("outcome")),
+        closed_on=pl.when(late).then(None).otherwise(pl.col("closed_on")),
+    )
+    assert found.undecided == then.filter(pl.col("outcome") == "open").height > 50
+    assert found.learned.card == learn(leads, then, as_of=since - timedelta(days=1)).card
+    assert f"{found.undecided} older leads were still open on {since}" in repr(found)
+    turned = outcomes.with_columns(
+        outcome=pl.when(late & (pl.col("contacted_on") < since))
+        .then(pl.lit("lost"))
+        .otherwise(pl.col("outcome"))
+    )
+    again = evaluate(leads, turned, boosted_trees=False)
+    assert again.learned.card == found.learned.card
+    assert again.everything.card != found.everything.card
+    undated = outcomes.with_columns(closed_on=pl.lit(None, dtype=pl.Date))
+    assert evaluate(leads, undated, boosted_trees=False).undecided == 0
+    never = outcomes.with_columns(closed_on=pl.lit(since + timedelta(days=200)))
+    with pytest.raises(ArgumentError, match=f"on {since}, no lead had been won yet"):
+        evaluate(leads, never, boosted_trees=False)
+
+
 def test_a_crossing_is_found_and_asked_of_the_newest() -> None:
     """Two facts that only count together are proposed; the newest leads say whether it helps."""
     leads = make_leads(3000)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import pandas as pd
 import polars as pl
 import pytest
-from engines import drawn, many_leads
+from engines import drawn, in_all_kinds, many_leads
 from hypothesis import given
 from strategies import cards
 
@@ -32,33 +30,12 @@ pytestmark = pytest.mark.filterwarnings("ignore::leadscore.errors.CardWarning")
 NAMES = list(OUTPUTS)
 
 
-def all_kinds(leads: pl.DataFrame, card: Card) -> dict[str, pl.DataFrame]:
-    """Score leads as every kind of table; the outputs as Polars frames."""
-    frame = leads.to_pandas()
-    texts = [name for name, dtype in leads.schema.items() if dtype == pl.String]
-    made = {
-        "lazy": score(leads.lazy(), card).collect(),
-        "streaming": score(leads.lazy(), card).collect(engine="streaming"),
-        "arrow": pl.from_arrow(score(leads.to_arrow(), card)),
-        "duckdb": pl.from_arrow(score(duckdb.from_arrow(leads.to_arrow()), card).to_arrow_table()),
-    }
-    tables = {k: frame.astype(dict.fromkeys(texts, k)) for k in ("object", "str", "category")}
-    tables["string"] = frame.astype(dict.fromkeys(texts, "string"))
-    tables["string[pyarrow]"] = frame.astype(dict.fromkeys(texts, "string[pyarrow]"))
-    tables["arrow columns"] = leads.to_pandas(use_pyarrow_extension_array=True)
-    for kind, table in tables.items():
-        result = score(table, card)
-        assert isinstance(result, pd.DataFrame)
-        made[kind] = pl.from_pandas(result[NAMES], schema_overrides=OUTPUTS)
-    return {kind: table.select(NAMES) for kind, table in made.items()}
-
-
 @given(cards())
 @drawn(8)
 def test_cases_pass_on_every_kind_of_table(card: Card) -> None:
     """The cases of random cards get the expected outputs, whatever the table."""
     cases = card.cases(kind="polars")
-    for kind, made in all_kinds(cases.drop(NAMES), card).items():
+    for kind, made in in_all_kinds(cases.drop(NAMES), card).items():
         assert made.equals(cases.select(NAMES)), kind
 
 
@@ -66,7 +43,7 @@ def test_shipped_card_on_every_kind_of_table() -> None:
     """20,000 leads of odd values get equal outputs on every kind of table."""
     leads = many_leads(hrm_card(), 20_000)
     expected = score(leads).select(NAMES)
-    for kind, made in all_kinds(leads, hrm_card()).items():
+    for kind, made in in_all_kinds(leads, hrm_card()).items():
         assert made.equals(expected), kind
 
 
