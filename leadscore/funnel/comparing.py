@@ -10,7 +10,7 @@ import polars as pl
 
 from leadscore.errors import ArgumentError, check_choice
 from leadscore.funnel.curves import Counts, aalen_johansen, interval, reach, tabulate
-from leadscore.funnel.incidence import Spells, find_spells
+from leadscore.funnel.incidence import Spells, check_points, find_spells
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -59,6 +59,7 @@ def _one(
 ) -> pl.DataFrame:
     code = segments.codes[spells.lead]
     size = len(segments)
+    check_points(size, spells.days if horizon is None else np.array([horizon]))
     grid = None if horizon is None else np.arange(horizon + 1)
     # One cause for the outcome, one for every other way to close.
     place = spells.names.index(outcome) + 1

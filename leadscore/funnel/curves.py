@@ -292,6 +292,26 @@ def reach(counts: Counts) -> NDArray[np.int64]:
     return np.where(some.any(axis=-1), last, -1)
 
 
+def followed(counts: Counts) -> Floats:
+    """Count the leads of which it is known what they had become by each day.
+
+    Returns
+    -------
+    ndarray of float, shape (groups, days)
+        At risk on the day, or left before; at least 1.
+
+    Examples
+    --------
+    >>> followed(tabulate([1, 2, 3], [1, 0, 0], 1)).tolist()
+    [[3.0, 3.0, 3.0, 2.0]]
+    """
+    left = counts.events.sum(axis=0)
+    known = counts.at_risk + np.cumsum(left, axis=-1) - left
+    # With delayed entry those who left are no longer part of those at risk.
+    most: Floats = np.minimum(known, counts.at_risk.max(axis=-1, keepdims=True))
+    return np.maximum(most, 1.0)
+
+
 def normal_quantile(share: float) -> float:
     """Return the quantile of the normal distribution.
 

@@ -11,9 +11,11 @@ import numpy as np
 import polars as pl
 
 from leadscore.distinct import is_missing
-from leadscore.doors import Door, PandasDoor, PolarsDoor, require
+from leadscore.doors import PandasDoor, PolarsDoor, require
 from leadscore.errors import ArgumentError, FileError, ListError, nearest
 from leadscore.frames import open_table
+from leadscore.funnel.blocks import at_once, blocks
+from leadscore.funnel.numbering import as_words, number_leads, number_words
 from leadscore.funnel.stages import OPEN, Stages, outcome_words, unknown_stage
 from leadscore.funnel.times import read_moments
 
@@ -106,12 +108,20 @@ def open_events(events: object) -> tuple[pl.DataFrame, Callable[[pl.DataFrame], 
         names = lazy.collect_schema().names()
         picked = [name for name in wanted if name in names]
         require(dict.fromkeys(wanted, "any"), picked, names, optional)
-        door: Door = PolarsDoor(lazy.select(picked).collect())
+        frame = _words(lazy.select(picked)).collect()
         maker = PandasDoor(None) if isinstance(events, str | Path) else PolarsDoor(None)
-        return door.read(dict.fromkeys(picked, "any")), maker.make, names
+        return frame, maker.make, names
     door = open_table(events)
     frame = door.read(dict.fromkeys(wanted, "any"), optional)
-    return frame, type(door)(None).make, door.names
+    return _words(frame.lazy()).collect(), type(door)(None).make, door.names
+
+
+def _words(table: pl.LazyFrame) -> pl.LazyFrame:
+    """Let texts that repeat become words while they are read, which is faster and smaller."""
+    kinds = (pl.String, pl.Categorical, pl.Enum)
+    types = table.collect_schema()
+    names = [n for n in ("stage", "outcome") if n in types and isinstance(types[n], kinds)]
+    return table.with_columns(pl.col(n).cast(pl.String).cast(as_words()) for n in names)
 
 
 def read_events(
@@ -155,9 +165,13 @@ def read_events(
     """
     if not frame.height:
         raise ListError("The log is empty: it has columns, but no event.")
-    stage, outcome = _stage_codes(frame, stages, unknown)
-    moments = read_moments(frame["at"], day_first=day_first)
     ids = _clean_ids(frame["lead_id"])
+    jobs: list[Callable[[], Any]] = [
+        lambda: _stage_codes(frame, stages, unknown),
+        lambda: read_moments(frame["at"], day_first=day_first),
+        lambda: number_leads(ids),
+    ]
+    (stage, outcome), moments, (lead, distinct) = at_once(lambda job: job(), jobs)
     faults = {
         "no_lead": ids.is_null().to_numpy(),
         "no_time": moments.is_null().to_numpy(),
@@ -168,7 +182,8 @@ def read_events(
     left_out = {}
     for name, mask in faults.items():
         if (mask & ~bad).any():
-            left_out[name] = frame.filter(pl.Series(mask & ~bad))
+            rows = frame.filter(pl.Series(mask & ~bad))
+            left_out[name] = rows.with_columns(pl.col(pl.Categorical).cast(pl.String))
             bad |= mask
     if bad.all():
         shown = ", ".join(f"{name} {rows.height}" for name, rows in left_out.items())
@@ -177,10 +192,12 @@ def read_events(
     if bad.any():
         keep = ~bad
         mask = pl.Series(keep)
-        ids, moments = ids.filter(mask), moments.filter(mask)
+        moments = moments.filter(mask)
         details = details.filter(mask) if details.width else details
         stage, outcome = stage[keep], outcome[keep]
-    lead, distinct = number_leads(ids)
+        # Leads of which nothing can be used are not leads of the log.
+        used = np.unique(lead[keep])
+        lead, distinct = np.searchsorted(used, lead[keep]).astype(np.int32), distinct[used]
     return Events(distinct, lead, stage, moments.to_numpy(), outcome, details, left_out)
 
 
@@ -202,54 +219,33 @@ def _clean_ids(ids: pl.Series) -> pl.Series:
     return ids if ids.dtype.is_integer() else ids.cast(pl.String)
 
 
-def number_leads(ids: pl.Series) -> tuple[NDArray[np.int32], pl.Series]:
-    """Give a number to each distinct id, from 0 on.
-
-    Examples
-    --------
-    >>> codes, distinct = number_leads(pl.Series("lead_id", [7, 9, 7]))
-    >>> codes.tolist(), distinct.to_list()
-    ([0, 1, 0], [7, 9])
-    """
-    if ids.dtype.is_integer():
-        low, high = int(ids.min()), int(ids.max())  # type: ignore[arg-type]
-        if high - low < 4 * len(ids) + 1000:
-            shifted = ids.to_numpy() - low
-            seen = np.zeros(high - low + 1, dtype=bool)
-            seen[shifted] = True
-            values = np.flatnonzero(seen)
-            table = np.cumsum(seen, dtype=np.int32) - 1
-            return table[shifted], pl.Series("lead_id", values + low).cast(ids.dtype)
-    encoded = ids.to_arrow().dictionary_encode()
-    return (
-        encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False),
-        pl.Series("lead_id", pl.from_arrow(encoded.dictionary)),
-    )
-
-
 def _stage_codes(
     frame: pl.DataFrame, stages: Stages, unknown: str
 ) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
     """Read stages and outcomes once per distinct word."""
-    names, words = stages.names(), outcome_words()
-    column = frame["stage"]
-    distinct = column.unique().to_list()
-    places: dict[Any, int] = {}
-    ends: dict[Any, int] = {}
-    for value in distinct:
-        text = _word(value)
-        places[value] = names.get(text, -1 if text in words or is_missing(text) else _UNKNOWN)
-        ends[value] = 0 if text in names else words.get(text, OPEN)
-    strange = [v for v, place in places.items() if place == _UNKNOWN]
+    names, ends = stages.names(), outcome_words()
+    columns = [frame[name] for name in ("stage", "outcome") if name in frame.columns]
+    (codes, words), *closes = at_once(number_words, columns)
+    texts = [_word(value) for value in words]
+    places = [
+        names.get(text, -1 if text in ends or is_missing(text) else _UNKNOWN) for text in texts
+    ]
+    strange = [n for n, place in enumerate(places) if place == _UNKNOWN]
     if strange and unknown == "error":
-        raise ListError(_unknown_message(column, strange, stages))
-    # One look at the column: the place of the word, from which both codes follow.
-    word = _translate(column, {value: n for n, value in enumerate(places)})
-    stage = np.array(list(places.values()), dtype=np.int8)[word]
-    outcome = np.array(list(ends.values()), dtype=np.int8)[word]
-    if "outcome" in frame.columns:
-        outcome = np.maximum(outcome, _outcomes(frame["outcome"], words))
+        count = int(np.isin(codes, strange).sum())
+        raise ListError(_unknown_message(sorted(str(words[n]) for n in strange), count, stages))
+    stage = _look_up(places, codes)
+    outcome = _look_up([0 if text in names else ends.get(text, OPEN) for text in texts], codes)
+    for numbers, found in closes:
+        np.maximum(outcome, _look_up(_outcomes(found, ends), numbers), out=outcome)
     return stage, outcome
+
+
+def _look_up(values: list[int], codes: NDArray[Any]) -> NDArray[np.int8]:
+    table, found = np.array(values, dtype=np.int8), np.empty(len(codes), dtype=np.int8)
+    for block in blocks(len(codes)):
+        found[block] = table[codes[block]]
+    return found
 
 
 def _word(value: object) -> str:
@@ -258,36 +254,21 @@ def _word(value: object) -> str:
     return "" if value is None else str(value).strip().casefold()
 
 
-def _translate(column: pl.Series, codes: Mapping[Any, int]) -> NDArray[np.int32]:
-    old = pl.Series(list(codes), dtype=column.dtype)
-    new = pl.Series(list(codes.values()), dtype=pl.Int32)
-    return column.replace_strict(old, new, return_dtype=pl.Int32).to_numpy()
-
-
-def _outcomes(column: pl.Series, words: Mapping[str, int]) -> NDArray[np.int8]:
-    codes: dict[Any, int] = {}
-    for value in column.unique().to_list():
+def _outcomes(found: list[Any], words: Mapping[str, int]) -> list[int]:
+    for value in found:
         text = _word(value)
         if text not in words and not is_missing(text):
             raise ListError(
                 f'Column "outcome": "{value}" is not known; allowed: won, lost, or nothing while '
                 f"the lead is open.{nearest(text, words)}"
             )
-        codes[value] = words.get(text, OPEN)
-    # Most events end nothing: only the others are looked up.
-    found = np.zeros(len(column), dtype=np.int8)
-    some = column.is_not_null().to_numpy()
-    codes.pop(None, None)
-    if codes:
-        found[some] = _translate(column.drop_nulls(), codes)
-    return found
+    return [words.get(_word(value), OPEN) for value in found]
 
 
-def _unknown_message(column: pl.Series, strange: list[Any], stages: Stages) -> str:
-    count = int(column.is_in(pl.Series(strange, dtype=column.dtype).implode()).sum())
+def _unknown_message(strange: list[str], count: int, stages: Stages) -> str:
     more = ", ".join(f'"{v}"' for v in strange[1:6])
     return (
-        f'Column "stage", {count} rows: {unknown_stage(str(strange[0]), stages)}'
+        f'Column "stage", {count} rows: {unknown_stage(strange[0], stages)}'
         + (f" Also unknown: {more}." if more else "")
         + ' With unknown="skip" such rows are left out and counted in checks().'
     )

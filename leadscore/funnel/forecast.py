@@ -43,17 +43,21 @@ class Outlook:
         Variance of the sum when the shares are known.
     draws : ndarray of float, shape (runs, horizons, groups)
         Expected sums under counts that were drawn again.
+    most : ndarray of float, shape (groups,)
+        The sum if every open lead were won.
     """
 
     expected: Floats
     chance: Floats
     draws: Floats
+    most: Floats
 
     def interval(self, level: float) -> tuple[Floats, Floats]:
         """Return the bounds between which the sum falls with this probability."""
         ignorance = self.draws.var(axis=0)
         width = normal_quantile(0.5 + level / 2) * np.sqrt(self.chance + ignorance)
-        return np.maximum(self.expected - width, 0.0), self.expected + width
+        low = np.maximum(self.expected - width, 0.0)
+        return low, np.minimum(self.expected + width, np.maximum(self.most, self.expected))
 
 
 def look_ahead(
@@ -107,6 +111,7 @@ def look_ahead(
             per_group(share * total),
             per_group(share * (1 - share) * square),
             np.stack([per_group(other * total) for other in again]),
+            per_group(total[None])[0],
         )
         for total, square in zip(sums, squares, strict=True)
     ]
@@ -239,16 +244,24 @@ def best_method(backtest: pl.DataFrame) -> str:
     return str(found.sort("missed", maintain_order=True)["method"][0])
 
 
-def win_amounts(history: History) -> Floats | None:
-    """Say what a win of each lead is worth: its last known amount, else the mean of the won."""
+def last_amounts(history: History) -> Floats | None:
+    """Give each lead the last amount that its events name; NaN: none. None: the log has none."""
     events = history.events
     if "amount" not in events.details.columns:
         return None
     amount = events.details["amount"].cast(pl.Float64, strict=False).to_numpy()
     some = np.flatnonzero(~np.isnan(amount))
     order = some[np.argsort(events.time[some], kind="stable")]
-    worth = np.full(history.leads, np.nan)
-    worth[events.lead[order]] = amount[order]
+    found = np.full(history.leads, np.nan)
+    found[events.lead[order]] = amount[order]
+    return found
+
+
+def win_amounts(history: History) -> Floats | None:
+    """Say what a win of each lead is worth: its last known amount, else the mean of the won."""
+    worth = last_amounts(history)
+    if worth is None:
+        return None
     won = worth[(history.outcome == 1) & ~np.isnan(worth)]
     usual = won if len(won) else worth[~np.isnan(worth)]
     return np.where(np.isnan(worth), usual.mean() if len(usual) else 0.0, worth)

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import polars as pl
 
 from leadscore.errors import ArgumentError, ListError, nearest
-from leadscore.funnel.rules import NEVER, Journeys, Rules, Steps, walk
+from leadscore.funnel.blocks import at_once, blocks
+from leadscore.funnel.rules import (
+    NEVER,
+    Journeys,
+    Rules,
+    Steps,
+    first_moments,
+    walk,
+    walk_first,
+)
 from leadscore.funnel.stages import LOST, OPEN, WON, Stages
 from leadscore.funnel.times import DAY
 
@@ -33,8 +44,8 @@ class History:
         The stages.
     events : Events
         All usable events up to that day.
-    steps : Steps
-        The stage entries among them that count: none after a lead was lost.
+    first : ndarray of int64, shape (stages, leads)
+        The first moment of each stage that counts: not after the lead was lost.
     outcome : ndarray of int8, shape (leads,)
         0 open, 1 won, 2 lost.
     closed : ndarray of int64, shape (leads,)
@@ -47,7 +58,7 @@ class History:
 
     stages: Stages
     events: Events
-    steps: Steps
+    first: NDArray[np.int64]
     outcome: NDArray[np.int8]
     closed: NDArray[np.int64]
     as_of: int
@@ -60,11 +71,29 @@ class History:
         """How many leads the log has."""
         return len(self.events.ids)
 
-    def journeys(self, rules: Rules) -> Journeys:
-        """Find what each lead reached by the rules."""
-        return self.keep(
-            "journeys", rules, lambda: walk(self.steps, self.leads, len(self.stages), rules)
+    @cached_property
+    def steps(self) -> Steps:
+        """The stage entries that count: none after a lead was lost."""
+        events = self.events
+        end = np.where(self.outcome == LOST, self.closed, NEVER)
+        keep = (events.stage >= 0) & (events.time <= end[events.lead])
+        return Steps(events.lead[keep], events.stage[keep], events.time[keep])
+
+    def journeys(self, rules: Rules, leads: slice = slice(None)) -> Journeys:
+        """Find what each lead, or each of some leads, reached by the rules."""
+        if rules.by_first:
+            return walk_first(self.first[:, leads], rules)
+        steps, stages = self.steps, len(self.stages)
+        return self.keep("journeys", rules, lambda: walk(steps, self.leads, stages, rules)).of(
+            leads
         )
+
+    def starts(self, rules: Rules, leads: slice = slice(None)) -> NDArray[np.int64]:
+        """Find when the clock of each lead, or of some leads, starts."""
+        if rules.by_first:
+            begin: NDArray[np.int64] = self.first[rules.start :, leads].min(axis=0)
+            return begin
+        return self.journeys(rules, leads).reached[:, rules.start]
 
     def keep(self, name: str, rules: Rules, make: Callable[[], T]) -> T:
         """Make something once for the rules of the last question: several questions share it."""
@@ -87,8 +116,14 @@ class History:
 
     def with_stages(self, places: NDArray[np.int8], stages: Stages) -> History:
         """Return the log with its stages put together into fewer ones."""
-        steps = replace(self.steps, stage=places[self.steps.stage])
-        return replace(self, stages=stages, steps=steps, kept={})
+        # The last place is for events that enter no stage.
+        stage = np.append(places, np.int8(-1))[self.events.stage]
+        first = np.full((len(stages), self.leads), NEVER)
+        for old, new in enumerate(places):
+            np.minimum(first[new], self.first[old], out=first[new])
+        return replace(
+            self, stages=stages, events=replace(self.events, stage=stage), first=first, kept={}
+        )
 
 
 def make_history(
@@ -111,16 +146,18 @@ def make_history(
     wins = (won != NEVER) & ((lost == NEVER) | ((won >= lost) if both == "last" else won <= lost))
     outcome = np.where(wins, WON, np.where(lost != NEVER, LOST, OPEN)).astype(np.int8)
     closed = np.where(wins, won, lost)
-    # An outcome that is dated before the first stage happened in that stage.
-    first = np.full(leads, NEVER)
-    staged = events.stage >= 0
-    np.minimum.at(first, events.lead[staged], events.time[staged])
-    late = (outcome != OPEN) & (closed < first) & (first != NEVER)
-    closed[late] = first[late]
-    end = np.where(outcome == LOST, closed, NEVER)
-    keep = staged & (events.time <= end[events.lead])
-    steps = Steps(events.lead[keep], events.stage[keep], events.time[keep])
-    return History(stages, events, steps, outcome, closed, as_of, segments, both)
+    first = first_moments(events.lead, events.stage, events.time, leads, len(stages))
+
+    def settle(block: slice) -> None:
+        part, end = first[:, block], closed[block]
+        # An outcome that is dated before the first stage happened in that stage.
+        begin = part.min(axis=0)
+        late = (outcome[block] != OPEN) & (end < begin) & (begin != NEVER)
+        end[late] = begin[late]
+        np.copyto(part, NEVER, where=part > np.where(outcome[block] == LOST, end, NEVER))
+
+    deque(at_once(settle, blocks(leads)), maxlen=0)
+    return History(stages, events, first, outcome, closed, as_of, segments, both)
 
 
 def _moments(events: Events, code: int, leads: int, *, last: bool) -> NDArray[np.int64]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 
 from leadscore.errors import ArgumentError, ListError, check_choice
-from leadscore.funnel.curves import Counts, aalen_johansen, interval, reach, tabulate
+from leadscore.funnel.blocks import at_once, blocks
+from leadscore.funnel.curves import Counts, aalen_johansen, followed, interval, reach, tabulate
 from leadscore.funnel.rules import NEVER, Rules
 from leadscore.funnel.stages import LOST, WON
 from leadscore.funnel.times import DAY, cohort_starts
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from leadscore.funnel.history import History, Segments
+
+MOST_POINTS = 8_000_000
+"""So many points may all curves of one question have together."""
 
 
 @dataclass(frozen=True)
@@ -76,33 +81,67 @@ def find_spells(history: History, rules: Rules, outcomes: Sequence[str]) -> Spel
     ListError
         When no lead reached the start.
     """
-    journeys = history.journeys(rules)
-    begin = journeys.reached[:, rules.start]
-    lead = np.flatnonzero(begin != NEVER)
+    names = tuple(dict.fromkeys([*outcomes, "won", "lost"]))
+    places = [_place(history, rules, name) for name in names]
+    find = partial(_spells_of, history, rules, places)
+    parts = list(at_once(find, blocks(history.leads)))
+    lead, begin, days, cause = (np.concatenate(column) for column in zip(*parts, strict=True))
     if not len(lead):
         raise ListError(
             f'No lead of the log reached the start, "{history.stages.keys[rules.start]}".'
         )
-    begin = begin[lead]
-    closed, outcome = history.closed[lead], history.outcome[lead]
-    names = list(dict.fromkeys([*outcomes, "won", "lost"]))
-    cut = np.full(len(lead), (history.as_of + 1) * DAY - 1)
-    ends = []
-    for name in names:
-        if name in ("won", "lost"):
-            code = WON if name == "won" else LOST
-            ends.append(np.where((outcome == code) & (closed >= begin), closed, NEVER))
-            continue
-        place = history.stages.place(name)
-        if place <= rules.start:
-            start = history.stages.keys[rules.start]
-            raise ArgumentError(f'outcome "{name}" is no stage after the start, "{start}".')
-        ends.append(journeys.reached[lead, place])
-    table = np.stack([*ends, cut])
-    which = table.argmin(axis=0)
-    cause = np.where(which == len(names), 0, which + 1)
-    first = begin // DAY
-    return Spells(lead, first, table.min(axis=0) // DAY - first, cause, tuple(names))
+    return Spells(lead, begin, days, cause, names)
+
+
+def _place(history: History, rules: Rules, name: str) -> int:
+    """Find the place of a stage that is an outcome; -1 won, -2 lost."""
+    if name in ("won", "lost"):
+        return -WON if name == "won" else -LOST
+    place = history.stages.place(name)
+    if place <= rules.start:
+        start = history.stages.keys[rules.start]
+        raise ArgumentError(f'outcome "{name}" is no stage after the start, "{start}".')
+    return place
+
+
+def _spells_of(
+    history: History, rules: Rules, places: Sequence[int], leads: slice
+) -> tuple[NDArray[Any], ...]:
+    """Find lead, begin, days and cause for some leads."""
+    start = history.starts(rules, leads)
+    lead = np.flatnonzero(start != NEVER)
+    begin = start[lead]
+    closed, outcome = history.closed[leads][lead], history.outcome[leads][lead]
+    first = np.full(len(lead), (history.as_of + 1) * DAY - 1)
+    cause = np.zeros(len(lead), dtype=np.int64)
+    # Of several outcomes at one moment the one that was named first counts.
+    for number, place in reversed(list(enumerate(places, start=1))):
+        if place < 0:
+            moment, possible = closed, (outcome == -place) & (closed >= begin)
+        else:
+            moment, possible = history.journeys(rules, leads).reached[lead, place], None
+        here = moment <= first if possible is None else possible & (moment <= first)
+        np.copyto(first, moment, where=here)
+        cause[here] = number
+    day = begin // DAY
+    return lead + leads.start, day, first // DAY - day, cause
+
+
+def check_points(segments: int, days: NDArray[np.int64]) -> None:
+    """Refuse curves that would need more memory than a machine has.
+
+    Raises
+    ------
+    ArgumentError
+        When segments times days are more than eight million.
+    """
+    width = int(days.max(initial=0)) + 1
+    if segments * width > MOST_POINTS:
+        raise ArgumentError(
+            f"by gives {segments:,} segments, each with a curve of {width:,} days; at most "
+            f"{MOST_POINTS // width:,} can be drawn at once. Take a column of fewer kinds, or ask "
+            "funnel or durations, which have no such bound."
+        )
 
 
 def incidence_table(
@@ -119,7 +158,29 @@ def incidence_table(
     entries = None
     if period is not None:
         spells, entries = spells.during(*period)
+    check_points(len(segments), spells.days)
     counts = spells.tabulate(segments, entries=entries)
+    return curve_table(counts, spells.names, segments, outcomes, level)
+
+
+def curve_table(
+    counts: Counts, names: Sequence[str], segments: Segments, outcomes: Sequence[str], level: float
+) -> pl.DataFrame:
+    """Make the rows of the curves of counts, wherever these were made.
+
+    Parameters
+    ----------
+    counts : Counts
+        Per segment and day.
+    names : sequence of str
+        Their outcomes, in order.
+    segments : Segments
+        The segments.
+    outcomes : sequence of str
+        Those to show.
+    level : float
+        Coverage of the intervals.
+    """
     curves = aalen_johansen(counts)
     until = _known_until(counts)
     shown = np.arange(len(counts.days)) <= until[:, None]
@@ -129,9 +190,9 @@ def incidence_table(
         if name == "open":
             share, se = curves.survival, curves.survival_se
         else:
-            place = spells.names.index(name)
+            place = names.index(name)
             share, se = curves.incidence[place], curves.se[place]
-        low, high = interval(share, se, np.maximum(counts.at_risk.max(axis=1), 1)[:, None], level)
+        low, high = interval(share, se, followed(counts), level)
         parts.append(
             pl.DataFrame(
                 {
@@ -175,7 +236,7 @@ def shares_at(
     ]
     known = (days <= until[:, None]) | finished
     share = np.where(known, curves.incidence[place][row, last], np.nan)
-    n = np.maximum(counts.at_risk.max(axis=1), 1)[:, None]
+    n = followed(counts)[row, last]
     low, high = interval(share, curves.se[place][row, last], n, level)
     return share, low, high, np.where(known, curves.survival[row, last], np.nan)
 

@@ -14,11 +14,12 @@ from leadscore.funnel import conversion
 from leadscore.funnel.checks import checks_table
 from leadscore.funnel.exports import export_table, items_table
 from leadscore.funnel.history import History
-from leadscore.funnel.rates import STATES
+from leadscore.funnel.pipeline import pipeline_table
 from leadscore.funnel.reading import read_log
 from leadscore.funnel.rules import Rules, read_rules
 from leadscore.funnel.stages import Stages
-from leadscore.funnel.times import to_date
+from leadscore.funnel.stays import STATES
+from leadscore.funnel.times import read_day, to_date
 from leadscore.standards.process import load_process
 from leadscore.standards.vocabulary import LANGUAGES, check_language
 
@@ -62,6 +63,11 @@ class KnownLog:
             f"EventLog({len(self._history.events.lead)} events, {self._history.leads} leads, "
             f"{len(self.stages)} stages, as of {self.as_of})"
         )
+
+    def _repr_html_(self) -> str:
+        from leadscore.funnel.log_html import log_html  # noqa: PLC0415  notebooks only
+
+        return log_html(self, len(self._history.events.lead))
 
     def checks(self, lang: str = "en") -> Any:
         """List what is odd about the log, with counts and examples.
@@ -148,6 +154,41 @@ class KnownLog:
         """
         check_language(lang)
         return self._make(conversion.snapshot_table(self._history, self._history.by(by), lang))
+
+    def pipeline(
+        self, since: str | dt.date, until: str | dt.date | None = None, lang: str = "en"
+    ) -> Any:
+        """Follow the open leads from the start of one day to the end of another.
+
+        Parameters
+        ----------
+        since, until : str or date
+            The first and the last day, both included; ``as_of`` when there is no last one.
+        lang : {"en", "zh"}
+            The language of the labels.
+
+        Returns
+        -------
+        table
+            One row per ``change``, with ``label``, signed ``leads``, and signed ``amount`` (null
+            where the log has none): ``open_start``, ``entered`` (the first stage), ``reopened``
+            (was closed before, and has another outcome now: ``both="last"``), ``revalued`` (the
+            amounts of leads that were open at the start changed; only where there are amounts),
+            ``won``, ``lost``, ``open_end``. All but the last add up to the last. Each day is told
+            as it was known then: ``open_end`` is the ``open`` of a snapshot of that day, and the
+            ``open_start`` of the next period. A lead without an amount counts as 0.
+
+        Examples
+        --------
+        >>> from leadscore.funnel.examples import example_log
+        >>> example_log().pipeline("2026-01-15", "2026-02-28").select("change", "leads").rows()
+        [('open_start', 3), ('entered', 0), ('reopened', 0), ('won', -1), ('lost', -1),
+         ('open_end', 1)]
+        """
+        check_language(lang)
+        first = read_day("since", since)
+        last = self._history.as_of if until is None else read_day("until", until)
+        return self._make(pipeline_table(self._history, first, last, lang))
 
     def items(self, stage: str | int, lang: str = "en") -> Any:
         """Count the work items that are logged for the leads of a stage.

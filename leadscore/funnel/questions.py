@@ -11,7 +11,6 @@ from leadscore.funnel import conversion, incidence
 from leadscore.funnel.known import By, KnownLog, check_level
 from leadscore.funnel.rules import read_rules
 from leadscore.funnel.times import DAY, Span, read_day, read_span
-from leadscore.standards.vocabulary import check_language
 
 
 class Conversion(KnownLog):
@@ -101,18 +100,18 @@ class Conversion(KnownLog):
         Returns
         -------
         table
-            Per segment, ``stage``, ``state`` and ``days`` in the stage the ``count`` of leads.
-            Counts of different leads add up; ``rates.funnel_from_counts`` makes the funnel of them.
+            Per segment, ``stage``, ``state``, ``days`` in the stage, and ``logged`` (false: the
+            stage was skipped) the ``count`` of leads. Counts of different leads add up;
+            ``rates.funnel_from_counts`` and ``rates.durations_from_counts`` finish them.
 
         Examples
         --------
         >>> from leadscore.funnel.examples import example_log
         >>> example_log().counts().row(0)
-        ('call', 'advanced', 0, 1)
+        ('call', 'advanced', 0, False, 1)
         """
-        names = [] if by is None else [by] if isinstance(by, str) else list(by)
-        self._history.by(by)
-        return self._make(conversion.counts_table(self._history, self._rules_of(rules), names))
+        segments = self._history.by(by)
+        return self._make(conversion.counts_table(self._history, self._rules_of(rules), segments))
 
     def durations(
         self,
@@ -148,9 +147,6 @@ class Conversion(KnownLog):
         >>> example_log().durations(shares=[0.5])["q50"].to_list()
         [15.0, 10.0, 20.0]
         """
-        check_language(lang)
-        if not shares or any(not 0 < one < 1 for one in shares):
-            raise ArgumentError(f"shares={list(shares)!r} must lie between 0 and 1, at least one.")
         found = conversion.durations_table(
             self._history, self._rules_of(rules), self._history.by(by), shares, lang
         )

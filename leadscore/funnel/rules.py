@@ -10,6 +10,7 @@ import numpy as np
 
 from leadscore.data_files import read_toml
 from leadscore.errors import check_choice
+from leadscore.funnel.blocks import blocks
 from leadscore.funnel.times import Span, read_span
 from leadscore.standards.vocabulary import check_language
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
     from leadscore.funnel.stages import Stages
 
-NEVER = np.iinfo(np.int64).max
+NEVER = np.int64(1 << 59)
+"""A moment after all others; eight times as much still fits into 64 bits."""
 DEFAULTS = {"skips": "repair", "ties": "allow", "entry": "first", "backs": "ignore"}
 
 
@@ -45,6 +47,12 @@ class Rules:
     start: int = 0
     within: int | None = None
     steps: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def by_first(self) -> bool:
+        """Whether the first moment of each stage says all that these rules ask for."""
+        chosen = {name: getattr(self, name) for name in DEFAULTS}
+        return chosen == DEFAULTS
 
 
 def read_rules(
@@ -120,6 +128,10 @@ class Journeys:
     reached: NDArray[np.int64]
     visited: NDArray[np.bool_]
 
+    def of(self, leads: slice) -> Journeys:
+        """Return those of some leads."""
+        return Journeys(self.reached[leads], self.visited[leads])
+
 
 @dataclass(frozen=True)
 class Steps:
@@ -140,11 +152,80 @@ class Steps:
         # Flat places: NumPy's ufunc.at has a fast way for those only.
         return self.lead.astype(np.int64) * stages + self.stage
 
+    def first(self, leads: int, stages: int) -> NDArray[np.int64]:
+        """Return the first moment of each stage and lead; ``NEVER`` where there is none."""
+        return first_moments(self.lead, self.stage, self.time, leads, stages)
+
     def take(self, keep: NDArray[np.bool_]) -> Steps:
         """Return the steps of a mask."""
         if keep.all():
             return self
         return Steps(self.lead[keep], self.stage[keep], self.time[keep])
+
+
+def first_moments(
+    lead: NDArray[np.int32],
+    stage: NDArray[np.int8],
+    time: NDArray[np.int64],
+    leads: int,
+    stages: int,
+) -> NDArray[np.int64]:
+    """Find the first moment of each stage and lead.
+
+    Parameters
+    ----------
+    lead, stage, time : ndarray
+        One place per event; events of stage -1 are left out.
+    leads, stages : int
+        How many there are.
+
+    Returns
+    -------
+    ndarray of int64, shape (stages, leads)
+        ``NEVER`` where there is none.
+
+    Examples
+    --------
+    >>> day = np.array([3, 2, 1])
+    >>> first_moments(np.array([0, 0, 0]), np.array([0, 0, -1]), day, 1, 1).tolist()
+    [[2]]
+    """
+    found = np.full((stages + 1) * leads, NEVER)
+    for block in blocks(len(lead)):
+        # Flat places, for which NumPy's ufunc.at has a fast way; stage -1 falls into the last row.
+        cell = stage[block].astype(np.int64)
+        cell *= leads
+        cell += lead[block]
+        np.minimum.at(found, cell, time[block])
+    table: NDArray[np.int64] = found.reshape(stages + 1, leads)[:stages]
+    return table
+
+
+def walk_first(first: NDArray[np.int64], rules: Rules) -> Journeys:
+    """Find what each lead reached when the first moment of each stage says it all.
+
+    Parameters
+    ----------
+    first : ndarray of int64, shape (stages, leads)
+        From ``first_moments``.
+    rules : Rules
+        The default rules, with any start and any window.
+
+    Returns
+    -------
+    Journeys
+        The same as ``walk`` finds from the steps.
+    """
+    table = np.full(first.shape, NEVER)
+    reached = table[rules.start :]
+    np.minimum(first[-1], NEVER, out=table[-1])
+    for place in range(len(first) - 2, rules.start - 1, -1):
+        np.minimum(first[place], table[place + 1], out=table[place])
+    # Stage by stage in one piece of memory, seen as one row per lead.
+    _limit(table.T, reached[0], rules)
+    visited = table == first
+    visited &= table < NEVER
+    return Journeys(table.T, visited.T)
 
 
 def walk(steps: Steps, leads: int, stages: int, rules: Rules) -> Journeys:
@@ -170,6 +251,8 @@ def walk(steps: Steps, leads: int, stages: int, rules: Rules) -> Journeys:
     >>> walk(steps, 1, 3, Rules()).reached.tolist()
     [[5, 9, 9]]
     """
+    if rules.by_first:
+        return walk_first(steps.first(leads, stages), rules)
     steps = _after_backs(steps, leads, stages, rules.backs)
     if rules.entry == "any":
         reached = _furthest(steps, leads, stages, rules)
@@ -227,16 +310,23 @@ def _from(steps: Steps, starts: NDArray[np.int64], stages: int, rules: Rules) ->
         reached = _one_step_a_moment(steps, leads, stages, rules.start)
     else:
         reached = _by_stage(steps, starts, stages, rules)
+    _limit(reached, starts, rules)
+    return reached
+
+
+def _limit(reached: NDArray[np.int64], starts: NDArray[np.int64], rules: Rules) -> None:
+    """Take away what was reached after the window, or too long after the stage before."""
+    stages = reached.shape[1]
     if rules.within is not None:
         limit = np.minimum(starts, NEVER - rules.within) + rules.within
-        reached[reached > limit[:, None]] = NEVER
+        for moments in reached.T:
+            np.copyto(moments, NEVER, where=moments > limit)
     for place, span in sorted(rules.steps):
         if place > rules.start:
             late = (reached[:, place] != NEVER) & (reached[:, place - 1] != NEVER)
             late[late] = reached[late, place] - reached[late, place - 1] > span
             last = place + 1 if rules.skips == "any" else stages
             reached[late, place:last] = NEVER
-    return reached
 
 
 def _by_stage(

@@ -39,8 +39,7 @@ class Measures:
         self._history = history
         events = history.events
         self._starts = cohort_starts(every, int(events.time.min()) // DAY, history.as_of)
-        self._first = np.full((history.leads, len(history.stages)), NEVER)
-        np.minimum.at(self._first, (history.steps.lead, history.steps.stage), history.steps.time)
+        self._first = history.first.T
         columns = history.segments.columns
         none = pl.Series("owner", [None] * history.leads, dtype=pl.String)
         self._owner = history.segments["owner"] if "owner" in columns else none

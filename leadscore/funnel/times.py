@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from leadscore.errors import ArgumentError, ColumnTypeError, ListError
+from leadscore.errors import ArgumentError, ColumnTypeError, ListError, check_day
 
 if TYPE_CHECKING:
     import numpy as np
@@ -199,16 +199,7 @@ def read_day(name: str, value: str | dt.date) -> int:
     >>> read_day("as_of", "1970-01-11"), read_day("as_of", dt.datetime(1970, 1, 11, 9))
     (10, 10)
     """
-    if isinstance(value, dt.datetime):
-        value = value.date()
-    if not isinstance(value, dt.date):
-        try:
-            value = dt.date.fromisoformat(str(value).strip()[:10])
-        except ValueError:
-            raise ArgumentError(
-                f"{name}={value!r} is no day; write 2026-03-31, or give a datetime.date."
-            ) from None
-    return (value - dt.date(1970, 1, 1)).days
+    return (check_day(name, value) - dt.date(1970, 1, 1)).days
 
 
 def to_date(day: int) -> dt.date:

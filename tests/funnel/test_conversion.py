@@ -9,9 +9,10 @@ import polars as pl
 import pytest
 
 from leadscore.errors import ArgumentError
+from leadscore.funnel import incidence, stays
 from leadscore.funnel.comparing import adjust_p
 from leadscore.funnel.log import EventLog
-from leadscore.funnel.rates import funnel_from_counts
+from leadscore.funnel.rates import durations_from_counts, funnel_from_counts
 from leadscore.samples import make_log
 
 
@@ -305,3 +306,49 @@ def test_states_agree_with_their_definition_on_random_logs(window: int | None) -
             r["lead_id"]: (r["state"], r["days"]) for r in log.leads(stage, **rules).to_dicts()
         }
         assert found == {k: v[place] for k, v in truth.items() if v[place] is not None}
+
+
+def test_many_segments_are_counted_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand segments give what each gives alone, with a table of counts or without."""
+    sample = make_log(3000, seed=12)
+    leads = sample.leads.select("lead_id", part=pl.int_range(pl.len()) % 1000)
+    log = EventLog(sample.events, leads, as_of=sample.as_of)
+    whole = log.funnel().select("stage", "entered", "advanced", "won", "lost", "open")
+    found = log.funnel("part", within="200d")
+    assert found.height == 8000
+    every = log.funnel("part").group_by("stage", maintain_order=True)
+    assert every.agg(pl.col(whole.columns[1:]).sum()).equals(whole)
+    own = leads.filter(pl.col("part") == 777)["lead_id"]
+    some = sample.events.filter(pl.col("lead_id").is_in(own.implode()))
+    alone = EventLog(some, as_of=sample.as_of)
+    for name in ("funnel", "durations"):
+        left = getattr(log, name)("part", within="200d").filter(pl.col("part") == 777).drop("part")
+        assert left.equals(getattr(alone, name)(within="200d"))
+    monkeypatch.setattr(stays, "_DENSE", 1)
+    sparse = EventLog(sample.events, leads, as_of=sample.as_of)
+    assert sparse.funnel("part", within="200d").equals(found)
+
+
+def test_too_many_curves_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Curves of more points than fit into memory are refused with the bound; the funnel is not."""
+    monkeypatch.setattr(incidence, "MOST_POINTS", 2000)
+    sample = make_log(300, seed=1, days=100)
+    leads = sample.leads.select("lead_id", own="lead_id")
+    log = EventLog(sample.events, leads, as_of=sample.as_of)
+    for ask in (log.incidence, log.compare):
+        with pytest.raises(ArgumentError, match=r"by gives 300 segments.*at most 20 can be"):
+            ask(by="own")
+    assert log.funnel("own").height == 2400
+
+
+def test_counts_finish_durations_as_well() -> None:
+    """Counts of two halves of the leads give the durations of all of them."""
+    sample = make_log(800, seed=6)
+    first = pl.col("lead_id") < sample.leads["lead_id"][400]
+    parts = [
+        EventLog(sample.events.filter(half), as_of=sample.as_of).counts()
+        for half in (first, ~first)
+    ]
+    log = EventLog(sample.events, as_of=sample.as_of)
+    assert durations_from_counts(pl.concat(parts)).equals(log.durations())
+    assert funnel_from_counts(pl.concat(parts)).equals(log.funnel())

@@ -81,6 +81,15 @@ def test_the_sum_over_segments_is_the_whole() -> None:
     assert (whole["amount_low"] <= whole["amount"]).all()
 
 
+def test_no_more_than_all_open_leads_are_won() -> None:
+    """The interval of a few open leads ends where all of them are won."""
+    sample = make_log(60, seed=5, days=200)
+    log = EventLog(sample.events, sample.leads, as_of=sample.as_of)
+    table = log.forecast([90, 365], by="segment", level=0.999)
+    assert (table["high"] <= table["open"]).all()
+    assert (table["low"] >= 0).all()
+
+
 def test_the_same_log_gives_the_same_forecast() -> None:
     """Intervals come from a seed: two calls are equal to the last digit."""
     sample = make_log(800, seed=3)
