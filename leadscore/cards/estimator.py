@@ -85,6 +85,11 @@ class CardLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         ------
         ArgumentError
             When there is one kind of outcome only, or more than two.
+
+        Examples
+        --------
+        >>> CardLearner().fit(np.array([[1.0], [2.0], [3.0]]), [0, 0, 1]).classes_.tolist()
+        [0, 1]
         """
         if self.card is None:
             x, y = validate_data(self, X, y, dtype=np.float64, ensure_all_finite="allow-nan")
@@ -125,6 +130,13 @@ class CardLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         -------
         ndarray, shape (leads, 2)
             In the order of ``classes_``.
+
+        Examples
+        --------
+        >>> learner = CardLearner().fit(np.array([[1.0], [2.0], [3.0]]), [0, 0, 1])
+        >>> says = learner.predict_proba(np.array([[1.0], [3.0]]))
+        >>> says.shape, bool(says[1, 1] > says[0, 1])
+        ((2, 2), True)
         """
         check_is_fitted(self)
         if self.card is None:
@@ -146,6 +158,12 @@ class CardLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Returns
         -------
         ndarray, shape (leads,)
+
+        Examples
+        --------
+        >>> learner = CardLearner().fit(np.array([[1.0], [2.0], [3.0]]), ["lost", "lost", "won"])
+        >>> learner.predict(np.array([[1.0]])).tolist()
+        ['lost']
         """
         likelier = (self.predict_proba(X)[:, 1] > 0.5).astype(int)
         chosen: Vector = self.classes_[likelier]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ import polars as pl
 
 from leadscore.cards.batch import require_columns
 from leadscore.cards.crossing import Crossing, find_crossing
+from leadscore.cards.hindsight import outcomes_before
 from leadscore.cards.leaks import refuse_late
 from leadscore.cards.learned import Learned, learn_counts, logistic
 from leadscore.cards.learned_tables import NINETY
@@ -104,7 +105,7 @@ class Evaluation:
     Attributes
     ----------
     learned : Learned
-        Learned from the older leads only.
+        Learned from the older leads only, by what was known of them when the newest period began.
     judged : dict of str to Judged
         By method: what it said of the newest leads, and what happened.
     segments_frame : polars.DataFrame
@@ -117,6 +118,8 @@ class Evaluation:
         The pair of attributes that the older leads propose to cross.
     crossing_gain : float
         Log loss of the card less that with the crossing on the newest leads; above 0: it helps.
+    undecided : int
+        Older leads that are decided today and were open when the newest period began.
 
     Examples
     --------
@@ -136,6 +139,7 @@ class Evaluation:
     everything: Learned
     crossing: Crossing | None
     crossing_gain: float
+    undecided: int = 0
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -212,6 +216,10 @@ class Evaluation:
 
     def __repr__(self) -> str:
         lines = [str(self.verdict), str(self.learned.slope)]
+        if self.undecided:
+            lines.append(
+                f"{self.undecided:,} older leads were still open on {self.since} and counted so."
+            )
         for name, one in self.judged.items():
             lines.append(f"  {name:13} AUC {one.auc()[0]:.3f}  log loss {one.log_loss()[0]:.4f}")
         if self.crossing is not None:
@@ -222,6 +230,11 @@ class Evaluation:
                 f"{-self.crossing_gain:+.4f})."
             )
         return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        from leadscore.cards.learned_html import evaluation_html  # noqa: PLC0415  notebooks only
+
+        return evaluation_html(self)
 
 
 def evaluate(
@@ -235,11 +248,14 @@ def evaluate(
     boosted_trees: bool = True,
     trust: float = 1.0,
     curve: WinCurve | None = None,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     known: Mapping[str, str] | None = None,
     seed: int = 0,
 ) -> Evaluation:
     """Learn from the older leads and judge on the newest ones.
+
+    The older leads count as they were known when the newest period began: one that was closed
+    later was still open then. Judged is by what is known now.
 
     Parameters
     ----------
@@ -293,6 +309,9 @@ def evaluate(
     frame = join_outcomes(frame, weights.hstack(dates)).filter(pl.col("trials") > 0)
     new, since = _split(frame, split, newest, seed)
     older, recent = frame.filter(~new), frame.filter(new)
+    undecided = 0
+    if since is not None:
+        older, undecided = _without_hindsight(older, outcomes, since, curve)
     # The newest leads were mostly chosen, so they are judged as chosen ones; who was called by
     # chance matters for the card that is used from now on.
     learned, everything = (
@@ -309,7 +328,28 @@ def evaluate(
         with_it = Judged(logistic(crossing.log_odds(learned, slots)), wins, trials)
         gain = judged["learned"].log_loss()[0] - with_it.log_loss()[0]
     cut = recent.select(pl.col(f"segment {name}").alias(name) for name in segments)
-    return Evaluation(learned, judged, cut, since, everything, crossing, gain)
+    return Evaluation(learned, judged, cut, since, everything, crossing, gain, undecided)
+
+
+def _without_hindsight(
+    older: pl.DataFrame, outcomes: object, since: date, curve: WinCurve | None
+) -> tuple[pl.DataFrame, int]:
+    """Weigh the older leads by what was known then; also count those that were open then."""
+    then = outcomes_before(outcomes, since)
+    kinds = then.filter(pl.col("closed_on").is_not_null() | (pl.col("outcome") == "open"))
+    if curve is None and "open" in kinds["outcome"] and "won" not in kinds["outcome"]:
+        raise ArgumentError(
+            f"When the newest period began, on {since}, no lead had been won yet, so nothing could "
+            "be learned by then. Take a smaller share than newest, or type in how soon wins come: "
+            "curve=WinCurve.typed({20: 0.4, 60: 0.8, 180: 1.0})."
+        )
+    today = read_outcomes(outcomes).select("lead_id", now="outcome")
+    day = since - timedelta(days=1)
+    weights = weigh_outcomes(then, curve=curve, as_of=day).hstack(then.select("outcome"))
+    weights = weights.join(today, on="lead_id", how="left", maintain_order="left")
+    frame = join_outcomes(older.drop("wins", "trials"), weights)
+    undecided = frame.filter((pl.col("outcome") == "open") & (pl.col("now") != "open")).height
+    return frame.drop("outcome", "now").filter(pl.col("trials") > 0), undecided
 
 
 def _split(

@@ -213,10 +213,10 @@ class Learned:
         Returns
         -------
         table
-            The same kind, with ``probability``, ``probability_low``, ``probability_high`` (an
-            interval of "about 85 to 90 %": too short by a few points below 100 leads, and too
-            high at the very top) and ``supported`` (false: a bin of it was seen in fewer than 5
-            leads, or its score by the prior card lies outside those that were learned from).
+            The same kind, with ``probability``, ``probability_low``, ``probability_high`` (a 90 %
+            interval; ``docs/learning.md`` says for which truths it holds) and ``supported``
+            (false: a bin of it was seen in fewer than 5 leads, or its score by the prior card
+            lies outside those that were learned from).
 
         Raises
         ------
@@ -291,6 +291,11 @@ class Learned:
                 *(f"  {change}" for change in changes),
             ]
         )
+
+    def _repr_html_(self) -> str:
+        from leadscore.cards.learned_html import learned_html  # noqa: PLC0415  notebooks only
+
+        return learned_html(self)
 
 
 def learn_counts(

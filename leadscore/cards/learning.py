@@ -33,7 +33,7 @@ def learn(
     *,
     trust: float = 1.0,
     curve: WinCurve | None = None,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     known: Mapping[str, str] | None = None,
 ) -> Learned:
     """Move the points of a card as far as the outcomes justify.
@@ -54,7 +54,7 @@ def learn(
         closer the result stays to the card.
     curve : WinCurve, optional
         How soon wins come, to count open leads in part; None: found from these outcomes.
-    as_of : date, optional
+    as_of : date or str, optional
         The day up to which outcomes are known; None: the last day in the table.
     known : mapping of str to {"before", "after"}, optional
         For your own columns: whether their value is known before the lead is scored.
@@ -97,12 +97,16 @@ def learn(
     frame = join_outcomes(read_leads(door, chosen), weights.hstack(marks))
     counts = count_weighted(frame, chosen)
     learned = learn_counts(counts, chosen, trust=trust, make=table_maker(door))
-    remarks = [*_idle(learned), *suspicious_attributes(counts, chosen)]
-    if remarks:
-        warnings.warn(
-            f'Card "{chosen.name}": ' + "; ".join(remarks) + ".", CardWarning, stacklevel=2
-        )
+    remark_on(learned)
     return learned
+
+
+def remark_on(learned: Learned) -> None:
+    """Warn of attributes of which nothing can be learned, or that look filled in afterwards."""
+    remarks = [*_idle(learned), *suspicious_attributes(learned.counts, learned.prior)]
+    if remarks:
+        text = f'Card "{learned.prior.name}": ' + "; ".join(remarks) + "."
+        warnings.warn(text, CardWarning, stacklevel=3)
 
 
 def read_leads(door: Door, card: Card) -> pl.DataFrame:

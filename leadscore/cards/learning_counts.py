@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from leadscore.cards.binning import Cells, attribute_cells, find_patterns, segments
+from leadscore.cards.show import bin_words
 
 if TYPE_CHECKING:
     import polars as pl
@@ -55,7 +56,7 @@ def slot_keys(one: Attribute) -> list[int | str]:
 def slot_words(one: Attribute, lang: str = "en") -> list[str]:
     """Return what people read for every slot: the label or the test of its bin."""
     unknown, otherwise = ("未知", "其他") if lang == "zh" else ("unknown", "otherwise")
-    bins = [b.label.in_language(lang) if b.label else b.test.describe(lang) for b in one.bins]
+    bins = [bin_words(one, b, lang) for b in one.bins]
     return [*bins, unknown, *([] if one.otherwise is None else [otherwise])]
 
 

@@ -18,7 +18,7 @@ import polars as pl
 
 from leadscore.data_files import read_toml
 from leadscore.distinct import is_missing
-from leadscore.errors import ArgumentError, nearest
+from leadscore.errors import ArgumentError, check_day, nearest
 from leadscore.frames import open_table
 
 if TYPE_CHECKING:
@@ -28,11 +28,12 @@ if TYPE_CHECKING:
 
 KINDS = ("won", "lost", "open")
 MOST_WINS = 0.9
-_OPTIONAL: dict[str, ColumnKind] = {
+OPTIONAL: dict[str, ColumnKind] = {
     "contacted_on": "date",
     "closed_on": "date",
     "explore": "boolean",
 }
+"""Columns of outcomes that may be absent, and what they hold."""
 
 
 @dataclass(frozen=True)
@@ -85,14 +86,26 @@ class WinCurve:
         return cls(days, values)
 
     def share(self, ages: object) -> NDArray[np.float64]:
-        """Return the share of wins that has arrived by each age, straight between the points."""
+        """Return the share of wins that has arrived by each age, straight between the points.
+
+        Examples
+        --------
+        >>> WinCurve.typed({20: 0.4, 60: 1.0}).share([10, 40]).tolist()
+        [0.2, 0.7]
+        """
         grid = np.array([0.0, *self.days]) if self.days[0] > 0 else np.array(self.days)
         values = np.array([0.0, *self.shares]) if self.days[0] > 0 else np.array(self.shares)
         found: NDArray[np.float64] = np.interp(np.asarray(ages, dtype=np.float64), grid, values)
         return found
 
     def age(self, share: float) -> float:
-        """Return the age by which this share of the wins has arrived."""
+        """Return the age by which this share of the wins has arrived.
+
+        Examples
+        --------
+        >>> WinCurve.typed({20: 0.4, 60: 1.0}).age(0.4)
+        20.0
+        """
         grid, values = np.array([0.0, *self.days]), np.array([0.0, *self.shares])
         return float(np.interp(share, values, grid))
 
@@ -164,10 +177,10 @@ def read_outcomes(outcomes: object) -> pl.DataFrame:
     >>> read_outcomes(table)["lead_id", "outcome"].rows()
     [('a', 'won'), ('b', 'open')]
     """
-    needs: dict[str, ColumnKind] = {"lead_id": "any", "outcome": "any", **_OPTIONAL}
-    frame = open_table(outcomes).read(needs, optional=list(_OPTIONAL))
+    needs: dict[str, ColumnKind] = {"lead_id": "any", "outcome": "any", **OPTIONAL}
+    frame = open_table(outcomes).read(needs, optional=list(OPTIONAL))
     frame = frame.with_columns(
-        pl.lit(None).alias(name) for name in _OPTIONAL if name not in frame.columns
+        pl.lit(None).alias(name) for name in OPTIONAL if name not in frame.columns
     ).with_columns(
         pl.col("contacted_on", "closed_on").cast(pl.Date),
         pl.col("explore").cast(pl.Boolean).fill_null(value=False),
@@ -190,7 +203,7 @@ def read_outcomes(outcomes: object) -> pl.DataFrame:
             f"{early.height} leads were closed before they were contacted: {ids}. Correct "
             "contacted_on or closed_on, or leave these rows out."
         )
-    return frame.select("lead_id", "outcome", *_OPTIONAL)
+    return frame.select("lead_id", "outcome", *OPTIONAL)
 
 
 def _kind(value: str | None) -> str:
@@ -204,14 +217,14 @@ def _kind(value: str | None) -> str:
     )
 
 
-def find_win_curve(outcomes: object, *, as_of: date | None = None) -> WinCurve:
+def find_win_curve(outcomes: object, *, as_of: date | str | None = None) -> WinCurve:
     """Estimate how soon wins come, with open leads counted as long as they were watched.
 
     Parameters
     ----------
     outcomes : table
         As for ``read_outcomes``, with both dates.
-    as_of : date, optional
+    as_of : date or str, optional
         The day up to which outcomes are known; None: the last day in the table.
 
     Returns
@@ -260,9 +273,9 @@ def find_win_curve(outcomes: object, *, as_of: date | None = None) -> WinCurve:
     return WinCurve(tuple(days.tolist()), tuple((incidence / incidence[-1]).tolist()))
 
 
-def _last_day(frame: pl.DataFrame, as_of: date | None) -> date | None:
+def _last_day(frame: pl.DataFrame, as_of: date | str | None) -> date | None:
     if as_of is not None:
-        return as_of
+        return check_day("as_of", as_of)
     last = frame.select(pl.max_horizontal(pl.col("contacted_on", "closed_on").max())).item()
     return last if isinstance(last, date) else None
 
@@ -275,7 +288,7 @@ def _ages(frame: pl.DataFrame, end: date) -> NDArray[np.float64]:
 
 
 def weigh_outcomes(
-    outcomes: object, *, curve: WinCurve | None = None, as_of: date | None = None
+    outcomes: object, *, curve: WinCurve | None = None, as_of: date | str | None = None
 ) -> pl.DataFrame:
     """Turn outcomes into weighted wins and trials.
 
@@ -285,7 +298,7 @@ def weigh_outcomes(
         As for ``read_outcomes``.
     curve : WinCurve, optional
         How soon wins come; None: found from the dates of these outcomes.
-    as_of : date, optional
+    as_of : date or str, optional
         The day up to which outcomes are known; None: the last day in the table.
 
     Returns
@@ -327,7 +340,7 @@ def weigh_outcomes(
 
 
 def long_run_rate(
-    outcomes: object, *, curve: WinCurve | None = None, as_of: date | None = None
+    outcomes: object, *, curve: WinCurve | None = None, as_of: date | str | None = None
 ) -> LongRunRate:
     """Say which share of the leads is won in the end, or why that cannot be said yet.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +34,8 @@ class Regrade:
     leads : table
         One row per lead whose grade changes: ``lead_id``, ``grade_before``, ``grade_after``,
         ``score_before``, ``score_after``, ``by`` (the attribute that did most of it;
-        ``(grades)``: the grade's own threshold moved) and ``why`` (every part, with its points).
+        ``(grades)``: the grade's own threshold moved) and ``why`` (every part in words, with its
+        points).
     parts : table
         One row per such lead and attribute that gives it other points: ``lead_id``,
         ``attribute``, ``before``, ``after``. They add up to the change of the score.
@@ -64,8 +66,13 @@ class Regrade:
         lines.append(f"{len(self.leads)} of {self.total} leads change grade.")
         return "\n".join(lines)
 
+    def _repr_html_(self) -> str:
+        from leadscore.cards.learned_html import regrade_html  # noqa: PLC0415  notebooks only
 
-def compare_on_leads(old: Card, new: Card, leads: object) -> Regrade:
+        return regrade_html(self)
+
+
+def compare_on_leads(old: Card, new: Card, leads: object, lang: str = "en") -> Regrade:
     """Find the leads that two cards grade differently, and why; see ``Card.diff``."""
     door = open_table(leads)
     needs: dict[str, ColumnKind] = {}
@@ -82,6 +89,7 @@ def compare_on_leads(old: Card, new: Card, leads: object) -> Regrade:
     before, after = (np.stack([side.part(name) for name in names], axis=1) for side in sides)
     moved = after - before
     causes = _causes(old, sides, moved, rows)
+    labels = attribute_labels((old, new), lang)
     table = pl.DataFrame(
         {
             "lead_id": frame["lead_id"][rows],
@@ -90,7 +98,7 @@ def compare_on_leads(old: Card, new: Card, leads: object) -> Regrade:
             "score_before": sides[0].scores[rows],
             "score_after": sides[1].scores[rows],
             "by": pl.Series([[*names, THRESHOLDS][c] for c in causes], dtype=pl.String),
-            "why": _reasons(names, moved[rows], causes),
+            "why": _reasons([labels[n] for n in (*names, THRESHOLDS)], moved[rows], causes),
         }
     )
     at, part = np.nonzero(moved[rows])
@@ -104,7 +112,7 @@ def compare_on_leads(old: Card, new: Card, leads: object) -> Regrade:
     )
     summary = _summary([*names, THRESHOLDS], causes, table, moved)
     made = [door.make(one) for one in (table, parts, summary)]
-    return Regrade(diff_cards(old, new), made[0], made[1], made[2], frame.height)
+    return Regrade(diff_cards(old, new, lang), made[0], made[1], made[2], frame.height)
 
 
 class _Side:
@@ -141,12 +149,25 @@ def _causes(
     return np.where(moved_by_score, best, moved.shape[1])
 
 
-def _reasons(names: list[str], moved: NDArray[Any], causes: NDArray[np.int64]) -> pl.Series:
+def attribute_labels(cards: Sequence[Card], lang: str) -> dict[str, str]:
+    """Say what people read for each value of ``by``.
+
+    Examples
+    --------
+    >>> from leadscore.cards.card import hrm_card
+    >>> attribute_labels([hrm_card()], "zh")["size"]
+    '企业规模'
+    """
+    said = {one.name: one.label.in_language(lang) for card in cards for one in card.attributes}
+    return {**said, THRESHOLDS: "（等级线）" if lang == "zh" else THRESHOLDS}
+
+
+def _reasons(labels: list[str], moved: NDArray[Any], causes: NDArray[np.int64]) -> pl.Series:
     texts = []
     for row, cause in zip(moved, causes, strict=True):
         order = np.argsort(-np.abs(row), kind="stable")
-        parts = [f"{names[j]} {row[j]:+d}" for j in order if row[j]]
-        texts.append("; ".join([*([THRESHOLDS] if cause == len(names) else []), *parts]))
+        parts = [f"{labels[j]} {row[j]:+d}" for j in order if row[j]]
+        texts.append("; ".join([*(labels[-1:] if cause == len(row) else []), *parts]))
     return pl.Series(texts, dtype=pl.String)
 
 

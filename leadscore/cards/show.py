@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import unicodedata
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from leadscore import markup
 from leadscore.standards.vocabulary import label
 
 if TYPE_CHECKING:
@@ -110,24 +109,12 @@ def card_html(card: Card, lang: str = "en") -> str:
     Examples
     --------
     >>> from leadscore.cards.card import hrm_card
-    >>> card_html(hrm_card()).startswith("<table>")
+    >>> card_html(hrm_card()).startswith("<table ")
     True
     """
-    heads = "".join(f"<th>{html.escape(text)}</th>" for text in _HEADINGS[lang])
-    body = "".join(_html_rows(card, lang))
-    notes = "<br>".join(html.escape(note) for note in card_notes(card, lang))
-    return (
-        f"<table><caption>{html.escape(_title(card, lang))}</caption>"
-        f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table><p>{notes}</p>"
-    )
-
-
-def _html_rows(card: Card, lang: str) -> Iterator[str]:
-    for name, value, points in card_rows(card, lang):
-        yield (
-            f"<tr><th>{html.escape(name)}</th><td>{html.escape(value)}</td>"
-            f'<td style="text-align:right">{points}</td></tr>'
-        )
+    rows = card_rows(card, lang)
+    table = markup.table(_HEADINGS[lang], rows, title=_title(card, lang), right=(2,))
+    return table + markup.paragraph(card_notes(card, lang))
 
 
 def _title(card: Card, lang: str) -> str:
