@@ -1,0 +1,38 @@
+"""Pictures of result tables: a table in, the Axes out, nothing computed on the way.
+
+>>> import leadscore as ls
+>>> from leadscore.funnel.examples import example_log
+>>> ax = ls.plots.funnel_bars(example_log().funnel())
+>>> ax.get_xlabel()
+'Leads'
+
+Every picture takes ``ax`` (None makes a figure with pyplot, so that a notebook shows it) and
+``lang``. In a server or a loop give ``ax=matplotlib.figure.Figure().subplots()``: pyplot keeps its
+figures until they are closed.
+"""
+
+from leadscore.reports.plots.cohorts import cohort_map
+from leadscore.reports.plots.evaluation import calibration, gains, lift
+from leadscore.reports.plots.forecast import forecast_fan
+from leadscore.reports.plots.funnel import funnel_bars, pipeline_change, segments
+from leadscore.reports.plots.outcomes import incidence
+from leadscore.reports.plots.points import card_points, learned_points
+from leadscore.reports.plots.ranking import lead_waterfall, score_ranges
+from leadscore.reports.plots.stays import stage_durations
+
+__all__ = [
+    "calibration",
+    "card_points",
+    "cohort_map",
+    "forecast_fan",
+    "funnel_bars",
+    "gains",
+    "incidence",
+    "lead_waterfall",
+    "learned_points",
+    "lift",
+    "pipeline_change",
+    "score_ranges",
+    "segments",
+    "stage_durations",
+]

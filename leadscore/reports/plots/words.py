@@ -1,0 +1,30 @@
+"""The words of pictures as data: the reader of ``reports/data/plot_words.toml``."""
+
+from __future__ import annotations
+
+from leadscore.data_files import read_toml
+
+
+def say(group: str, key: str, lang: str, **places: object) -> str:
+    """Say a key in one language.
+
+    Parameters
+    ----------
+    group, key : str
+        A table and a key of ``plot_words.toml``.
+    lang : {"en", "zh"}
+        The language.
+    **places : object
+        What is filled in where the words have ``{name}``.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> say("text", "counted", "en", name="offer", count="1,204")
+    'offer (1,204)'
+    """
+    text: str = read_toml("reports", "plot_words.toml")[group][key][lang]
+    return text.format(**places) if places else text
