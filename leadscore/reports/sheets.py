@@ -34,8 +34,12 @@ _ROW_GAP = 4
 _HEAD_HEIGHT = 22
 _FROZEN = ("position", "name")
 _USUAL_HEIGHT = pl.Series([None], dtype=pl.Int64)
+# A little room, so that a number does not touch the text of the next column.
+_NUMBER = {"valign": "top", "align": "right", "indent": 1}
+_HEAD = {"bold": True, "bg_color": "#E8E8E8", "bottom": 1, "valign": "vcenter"}
 _LOOKS: dict[str, dict[str, Any]] = {
-    "head": {"bold": True, "bg_color": "#E8E8E8", "bottom": 1, "valign": "vcenter"},
+    "head": _HEAD,
+    "head_right": {**_HEAD, "align": "right", "indent": 1},
     "text": {"valign": "top"},
     "wrap": {"valign": "top", "text_wrap": True},
     "name": {"valign": "top", "text_wrap": True, "bold": True},
@@ -43,10 +47,11 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "letter": {"valign": "top", "align": "center", "bold": True},
     "centre": {"valign": "top", "align": "center"},
     "place": {"valign": "top", "align": "center", "num_format": "0"},
-    "whole": {"valign": "top", "num_format": "0"},
-    "broken": {"valign": "top", "num_format": "0.###"},
-    "money": {"valign": "top", "num_format": "#,##0"},
-    "date": {"valign": "top", "num_format": "yyyy-mm-dd"},
+    "whole": {**_NUMBER, "num_format": "0"},
+    "broken": {**_NUMBER, "num_format": "0.###"},
+    "share": {**_NUMBER, "num_format": "0.0%"},
+    "money": {**_NUMBER, "num_format": "#,##0"},
+    "date": {"valign": "top", "align": "left", "num_format": "yyyy-mm-dd"},
     "title": {"bold": True, "font_size": 14},
     "gone": {"font_color": _GREY},
 }
@@ -55,12 +60,19 @@ _LOOKS: dict[str, dict[str, Any]] = {
 def _look(column: Column) -> str:
     if column.kind == "date":
         return "date"
+    if column.look:
+        return column.look
     if column.kind == "number":
         look = "whole" if column.values.dtype.is_integer() else "broken"
         look = "money" if column.name.endswith("_cny") else look
         return "place" if column.name == "position" else look
     own = {"grade": "letter", "sure": "centre", "range": "centre", "name": "name"}
     return own.get(column.name, "wrap" if column.wrap else "text")
+
+
+def head_look(look: str) -> str:
+    """Name the look of a heading above cells of a look: right above numbers."""
+    return "head_right" if "indent" in _LOOKS[look] else "head"
 
 
 class Sheets:
@@ -156,8 +168,10 @@ class Sheets:
     def _head(self, sheet: Worksheet, top: int, columns: list[Column], last: int) -> None:
         for place, column in enumerate(columns):
             sheet.set_column(place, place, column.width)
-        look = self.formats["head"]
-        heads = [(pl.Series([column.heading]), look) for column in columns]
+        heads = [
+            (pl.Series([column.heading]), self.formats[head_look(_look(column))])
+            for column in columns
+        ]
         write_rows(sheet, top, heads, pl.Series([_HEAD_HEIGHT]))
         sheet.autofilter(top, 0, last, len(columns) - 1)
         sheet.set_landscape()

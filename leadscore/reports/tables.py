@@ -62,6 +62,8 @@ class Column:
         In characters, a Chinese one counted double.
     wrap : bool
         Whether long text goes on in the next line of the cell.
+    look : str
+        How its cells look, by a name that the sheets know; "": by kind and name.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Column:
     values: pl.Series
     width: float
     wrap: bool
+    look: str = ""
 
     @property
     def kind(self) -> Kind:

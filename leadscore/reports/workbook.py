@@ -13,9 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from leadscore.errors import check_choice
 from leadscore.frames import open_table
+from leadscore.reports.chart_sheets import add_due, add_funnel, add_overview
 from leadscore.reports.csv_file import write_csv
+from leadscore.reports.overview import Overview, sum_up
 from leadscore.reports.problem_lines import problem_lines
+from leadscore.reports.result_columns import due_columns, funnel_columns, result_columns
 from leadscore.reports.safe_text import clean
 from leadscore.reports.sheets import CELL_CHARACTERS, SHEET_ROWS, Sheets
 from leadscore.reports.tables import Column, call_columns, plain_columns, raw_columns
@@ -26,7 +30,7 @@ from leadscore.writing import write_whole
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
 
-__all__ = ["write_csv", "write_leads_workbook", "write_workbook"]
+__all__ = ["write_csv", "write_leads_workbook", "write_result_workbook", "write_workbook"]
 
 _OPTIONS = {
     # Row by row to disk: a long list does not fill the memory.
@@ -49,6 +53,8 @@ def write_workbook(
     card: Any = None,
     duplicates: object = None,
     merged: object = None,
+    funnel: object = None,
+    due: object = None,
     remarks: Sequence[str] | None = None,
     lang: str = "en",
 ) -> None:
@@ -66,6 +72,8 @@ def write_workbook(
         The rows of merged companies, as ``merged_rows`` gives them.
     card : Card, optional
         The card that gave the points.
+    funnel, due : table, optional
+        What ``EventLog.funnel`` and ``EventLog.due`` returned.
     remarks : sequence of str, optional
         What a person should know about how the files were read.
     lang : {"en", "zh"}
@@ -83,7 +91,8 @@ def write_workbook(
     Every scraped text is written as text, so nothing in it runs as a formula. A table that is
     longer than a sheet goes on in further sheets; a text that is longer than a cell is cut, and
     characters that a workbook cannot hold are replaced: the sheet of problems says so. The same
-    tables give the same bytes.
+    tables give the same bytes. The charts are native ones: the program that opens the workbook
+    draws them from the cells.
 
     Examples
     --------
@@ -96,13 +105,23 @@ def write_workbook(
     check_language(lang)
     tables = {
         "calls": _Fitted(call_columns(ranked, lang)),
+        **_event_tables(funnel, due, ranked, lang),
         "problems": _Fitted(_plain(problems, lang, _PROBLEMS)),
         "duplicates": _Fitted(_plain(duplicates, lang, _DUPLICATES)),
         "merged": _Fitted(_plain(merged, lang, _MERGED)),
     }
     lines = _lines(tables, list(remarks or []), lang) + problem_lines(problems, lang)
     created = _collected(ranked)
-    fill = partial(_fill, tables=tables, card=card, lines=lines, lang=lang, created=created)
+    overview = sum_up(ranked, lang)
+    fill = partial(
+        _fill,
+        tables=tables,
+        overview=overview,
+        card=card,
+        lines=lines,
+        lang=lang,
+        created=created,
+    )
     write_whole(path, fill)
 
 
@@ -126,6 +145,15 @@ def _plain(table: object, lang: str, names: Sequence[str]) -> list[Column]:
     if table is None or not open_table(table).height:
         return []
     return plain_columns(table, lang, names)
+
+
+def _event_tables(funnel: object, due: object, companies: object, lang: str) -> dict[str, _Fitted]:
+    tables = {}
+    if due is not None:
+        tables["due"] = _Fitted(due_columns(due, companies, lang))
+    if funnel is not None:
+        tables["funnel"] = _Fitted(funnel_columns(funnel, lang))
+    return tables
 
 
 def _collected(ranked: object) -> dt.datetime:
@@ -161,6 +189,7 @@ def _fill(
     path: Path,
     *,
     tables: dict[str, _Fitted],
+    overview: Overview | None,
     card: Any,
     lines: list[str],
     lang: str,
@@ -169,11 +198,21 @@ def _fill(
     with _open_book(path, created) as book:
         sheets = Sheets(book, lang)
         sheets.add_calls(tables["calls"].columns, 100 if card is None else card.highest)
+        _add_events(sheets, tables)
+        if overview is not None:
+            add_overview(sheets, overview)
         name = say("sheet", "problems", lang)
         sheets.add_table(name, tables["problems"].columns, lines=lines)
         if card is not None:
             sheets.add_card(card)
         _add_merging(sheets, tables, lang)
+
+
+def _add_events(sheets: Sheets, tables: dict[str, _Fitted]) -> None:
+    if "due" in tables:
+        add_due(sheets, tables["due"].columns)
+    if "funnel" in tables:
+        add_funnel(sheets, tables["funnel"].columns)
 
 
 def _add_merging(sheets: Sheets, tables: dict[str, _Fitted], lang: str) -> None:
@@ -237,6 +276,55 @@ def write_leads_workbook(
             name = say("sheet", "problems", lang)
             sheets.add_table(name, tables["problems"].columns, lines=lines)
             _add_merging(sheets, tables, lang)
+
+    write_whole(path, fill)
+
+
+def write_result_workbook(
+    path: str | Path, table: object, *, kind: str = "result", lang: str = "en"
+) -> None:
+    """Write one table of results as a workbook.
+
+    Parameters
+    ----------
+    path : str or Path
+        Where; ends in ``.xlsx``.
+    table : table
+        Any kind.
+    kind : {"funnel", "due", "result"}
+        A funnel gets charts, and what is overdue stands out.
+    lang : {"en", "zh"}
+        Language of headings and words.
+
+    Raises
+    ------
+    FileError
+        When the file cannot be written; the old one is then still whole.
+    ArgumentError
+        When ``kind`` or ``lang`` is not known.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "funnel.xlsx"
+    >>> write_result_workbook(path, pl.DataFrame({"stage": ["demo"], "open": [3]}))
+    >>> path.stat().st_size > 5000
+    True
+    """
+    check_language(lang)
+    check_choice("kind", kind, ("funnel", "due", "result"))
+    if kind == "result":
+        tables = {kind: _Fitted(result_columns(table, lang))}
+    else:
+        funnel, due = (table, None) if kind == "funnel" else (None, table)
+        tables = _event_tables(funnel, due, None, lang)
+
+    def fill(part: Path) -> None:
+        with _open_book(part, _NO_DATE) as book:
+            sheets = Sheets(book, lang)
+            _add_events(sheets, tables)
+            if kind == "result":
+                sheets.add_table(say("sheet", kind, lang), tables[kind].columns)
 
     write_whole(path, fill)
 

@@ -77,8 +77,8 @@ def book(tmp_path: Path) -> Any:
 
 
 def test_sheets_stand_in_order(book: Any) -> None:
-    """First the call list, then the problems, then how the score is made."""
-    assert book.sheetnames == ["Call list", "Problems", "How the score is made"]
+    """First the call list, then its numbers, the problems, and how the score is made."""
+    assert book.sheetnames == ["Call list", "Overview", "Problems", "How the score is made"]
 
 
 def test_call_list_begins_with_whom_to_call_and_why(book: Any) -> None:
@@ -142,7 +142,7 @@ def test_chinese_workbook_is_chinese(tmp_path: Path) -> None:
     """With lang="zh" sheets, headings and words are Chinese."""
     write_workbook(tmp_path / "a.xlsx", ranked(lang="zh"), card=hrm_card(), lang="zh")
     made = read(tmp_path / "a.xlsx")
-    assert made.sheetnames == ["呼叫名单", "问题", "得分说明"]
+    assert made.sheetnames == ["呼叫名单", "概览", "问题", "得分说明"]
     assert headings(made["呼叫名单"])[:4] == ["名次", "企业名称", "等级", "得分"]
     assert made["问题"]["A1"].value == "没有问题：所有行均已识别。"
 
