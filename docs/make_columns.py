@@ -17,10 +17,11 @@ TABLES = {
     "changes": "Changes: what a merge changed, from `merge`",
     "trail": "Trail: which cell says what, from `Imported.trail`",
     "suggestions": "Suggestions: leads that may be one company, from `Imported.suggestions`",
+    "pipeline": "Pipeline: what came in, what went out, what is left, from `EventLog.pipeline`",
 }
 
 
-def columns_page() -> str:
+def page() -> str:
     """Return the page's text."""
     parts = [
         "# The columns",
@@ -46,4 +47,4 @@ def columns_page() -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(columns_page(), encoding="utf-8")
+    PAGE.write_text(page(), encoding="utf-8")

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from leadscore.lists.mapping import Mapping
     from leadscore.lists.preview import preview
     from leadscore.lists.updates import merge, remove
+    from leadscore.reports import plots
     from leadscore.reports.csv_file import write_csv
+    from leadscore.reports.page import write_page
     from leadscore.reports.workbook import write_workbook
     from leadscore.standards.brand import BrandLists
     from leadscore.standards.process import load_process
@@ -44,6 +46,7 @@ __all__ = [
     "learn",
     "load_process",
     "merge",
+    "plots",
     "preview",
     "qualify",
     "rank",
@@ -51,6 +54,7 @@ __all__ = [
     "remove",
     "score",
     "write_csv",
+    "write_page",
     "write_workbook",
 ]
 
@@ -77,14 +81,21 @@ _PLACES = {
     "remove": "lists.updates",
     "score": "cards.scoring",
     "write_csv": "reports.csv_file",
+    "write_page": "reports.page",
     "write_workbook": "reports.workbook",
 }
 
+# These names are modules themselves.
+_MODULES = {"plots": "reports.plots"}
+
 
 def __getattr__(name: str) -> Any:
-    if name not in _PLACES:
+    if name in _MODULES:
+        found = import_module(f"leadscore.{_MODULES[name]}")
+    elif name in _PLACES:
+        found = getattr(import_module(f"leadscore.{_PLACES[name]}"), name)
+    else:
         raise AttributeError(f'module "leadscore" has no attribute "{name}"')
-    found = getattr(import_module(f"leadscore.{_PLACES[name]}"), name)
     globals()[name] = found
     return found
 

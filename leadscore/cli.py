@@ -28,6 +28,7 @@ from leadscore.shell.display import (
     print_remark,
     print_summary,
 )
+from leadscore.shell.event_sheets import check_events, event_sheets
 from leadscore.shell.funnel_commands import add_funnel
 from leadscore.shell.inputs import (
     Reading,
@@ -40,6 +41,8 @@ from leadscore.shell.inputs import (
 )
 from leadscore.shell.learning_commands import add_learning
 from leadscore.shell.outputs import check_output, write_calls, write_import
+from leadscore.shell.parquet_ranking import rank_parquet, streams
+from leadscore.shell.report_command import add_report
 from leadscore.standards.vocabulary import check_language
 from leadscore.writing import write_whole
 
@@ -67,6 +70,10 @@ Brands = Annotated[
 Day = Annotated[
     dt.datetime | None,
     typer.Option(formats=["%Y-%m-%d"], help="The day of the list, such as 2026-11-23."),
+]
+EventsFile = Annotated[
+    Path | None,
+    typer.Option(help="A log of events (CSV, Parquet): adds its funnel and follow-ups."),
 ]
 Sheet = Annotated[str | None, typer.Option(help="Which sheet of a workbook.")]
 Currency = Annotated[
@@ -183,6 +190,7 @@ def rank(
     top: Annotated[
         int | None, typer.Option(help="Keep only so many companies (of each list).")
     ] = None,
+    events: EventsFile = None,
     mapping: MappingFile = None,
     as_of: Day = None,
     sheet: Sheet = None,
@@ -197,16 +205,23 @@ def rank(
       leadscore rank jobs.csv directory.xlsx -o calls.xlsx --as-of 2026-11-23 --lang zh
       leadscore rank leads.parquet --card my.toml --brands brands.csv --by region --top 20
       leadscore rank companies.csv -o calls.csv --currency USD
+      leadscore rank leads.parquet --events events.csv -o calls.xlsx
+      leadscore rank "leads/*.parquet" -o calls.parquet
+      leadscore rank leads/ --top 1000 -o calls.xlsx
     """  # noqa: D301
     check_language(lang)
-    check_files([*files, *(one for one in (mapping, brands) if one)], output)
+    streamed = streams(files, output, top)
+    others = [one for one in (mapping, brands, events) if one]
+    check_files([*([] if streamed else files), *others], output)
+    check_events(events, output)
     if output is not None:
         check_output(output)
     if top is not None and top < 1:
         raise ArgumentError(f"top must be a whole number from 1 on, found {top}.")
     chosen = hrm_card() if card is None else Card.load(card)
     reading = Reading(mapping, sheet, as_of.date() if as_of else None, currency, lang)
-    _rank(files, reading, brands=brands, card=chosen, output=output, by=by, top=top)
+    run = rank_parquet if streamed else _rank
+    run(files, reading, brands=brands, card=chosen, output=output, by=by, top=top, events=events)
 
 
 def _rank(
@@ -218,6 +233,7 @@ def _rank(
     output: Path | None,
     by: str | None = None,
     top: int | None = None,
+    events: Path | None = None,
     remarks: bool = True,
 ) -> None:
     lang = reading.lang
@@ -240,7 +256,7 @@ def _rank(
     if output is None:
         return
     with at_work(say("shell", "writing", lang, path=output)):
-        written = write_calls(output, ranked, leads, card, lang)
+        written = write_calls(output, ranked, leads, card, lang, event_sheets(events, lang))
     for path in written:
         print_line(say("shell", "written", lang, path=path))
 
@@ -301,6 +317,7 @@ def _write_text(path: Path, text: str) -> None:
 
 
 # Help lists the commands in this order.
+add_report(app)
 add_learning(app)
 add_funnel(app)
 

@@ -20,10 +20,21 @@ Every message says where, what was found, what is allowed and what to try.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 
 class LeadscoreError(Exception):
-    """Whatever leadscore refuses, it refuses with a child of this."""
+    """Whatever leadscore refuses, it refuses with a child of this.
+
+    Examples
+    --------
+    >>> import leadscore as ls
+    >>> try:
+    ...     ls.read_list("no such file.csv")
+    ... except ls.LeadscoreError as refused:
+    ...     print(type(refused).__name__)
+    FileError
+    """
 
 
 class FileError(LeadscoreError, OSError):
@@ -134,3 +145,44 @@ def check_choice(name: str, value: object, allowed: Iterable[str]) -> None:
             f'{name}="{value}" is not known; allowed: {", ".join(words)}.'
             f"{nearest(str(value), words)}"
         )
+
+
+def check_day(name: str, value: date | str) -> date:
+    """Take a day as a date or as text, and refuse anything else.
+
+    Parameters
+    ----------
+    name : str
+        The argument, as the caller wrote it.
+    value : date, datetime or str
+        The day; text begins with a date such as ``2026-03-31``.
+
+    Returns
+    -------
+    date
+        The day.
+
+    Raises
+    ------
+    ArgumentError
+        When it is no day.
+
+    Examples
+    --------
+    >>> check_day("as_of", "2026-03-31")
+    datetime.date(2026, 3, 31)
+    >>> check_day("as_of", "last Monday")
+    Traceback (most recent call last):
+        ...
+    leadscore.errors.ArgumentError: as_of='last Monday' is no day; write 2026-03-31, or ...
+    """
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value).strip()[:10])
+    except ValueError:
+        raise ArgumentError(
+            f"{name}={value!r} is no day; write 2026-03-31, or give a datetime.date."
+        ) from None

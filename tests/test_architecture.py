@@ -18,9 +18,9 @@ LAYERS = {
     name: level
     for level, names in enumerate(
         [
-            ["errors"],
-            ["writing", "distinct", "doors", "data_files"],
-            ["frames"],
+            ["errors", "coded"],
+            ["writing", "distinct", "doors", "data_files", "markup"],
+            ["frames", "progress"],
             ["standards"],
             ["lists", "cards", "funnel"],
             ["reports"],

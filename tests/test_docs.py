@@ -3,24 +3,54 @@
 from __future__ import annotations
 
 import importlib.util
+import inspect
 from pathlib import Path
 
+import pytest
+from typer.main import get_command
+
+import leadscore
 from leadscore import qualify, read_list
 from leadscore.cards.batch import OUTPUTS
+from leadscore.cli import app
 from leadscore.standards.fields import table_fields
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def test_columns_page_is_up_to_date() -> None:
-    """docs/columns.md is what the table of fields says."""
-    spec = importlib.util.spec_from_file_location("make_columns", ROOT / "docs" / "make_columns.py")
+@pytest.mark.parametrize("name", ["columns", "process", "standards"])
+def test_pages_made_of_data_are_up_to_date(name: str) -> None:
+    """A page that a script writes is what the script writes today."""
+    script = ROOT / "docs" / f"make_{name}.py"
+    spec = importlib.util.spec_from_file_location(script.stem, script)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    written = (ROOT / "docs" / "columns.md").read_text(encoding="utf-8")
-    assert written == module.columns_page(), "run: python docs/make_columns.py"
+    written = (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
+    assert written == module.page(), f"run: python docs/make_{name}.py"
+
+
+def test_every_public_name_is_in_the_reference() -> None:
+    """docs/api.md shows each name that the package gives."""
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    for name in leadscore.__all__:
+        assert f":: leadscore.{name}\n" in page, name
+
+
+def test_every_public_name_has_an_example() -> None:
+    """Each public name, and each public method of it, shows itself in an example that runs."""
+    for name in leadscore.__all__:
+        thing = getattr(leadscore, name)
+        own = vars(thing) if inspect.isclass(thing) else {}
+        parts = [part for part in own if not part.startswith("_") and _documented(own[part])]
+        for one in (thing, *(getattr(thing, part) for part in parts)):
+            assert ">>> " in (inspect.getdoc(one) or ""), f"{name}: {one}"
+
+
+def _documented(member: object) -> bool:
+    kinds = (property, classmethod, staticmethod)
+    return inspect.isfunction(member) or isinstance(member, kinds)
 
 
 def test_scores_are_listed() -> None:
@@ -48,9 +78,9 @@ def test_every_column_made_is_listed_and_every_listed_column_is_made() -> None:
         assert dict(table.schema) == listed, name
 
 
-def test_readmes_speak_of_commands_that_exist() -> None:
-    """Every `leadscore` command in the READMEs and docs is one that the shell knows."""
-    pages = [ROOT / "README.md", ROOT / "README.zh-CN.md", *(ROOT / "docs").glob("*.md")]
+def test_every_command_is_shown() -> None:
+    """Every command of the shell stands in a block of the README or the docs, which all run."""
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
     lines = [line for page in pages for line in page.read_text(encoding="utf-8").splitlines()]
-    used = {line.split()[1] for line in lines if line.startswith("leadscore ")}
-    assert used == {"import", "rank", "explain", "card"}
+    shown = {line.split()[1] for line in lines if line.startswith("leadscore ")}
+    assert set(get_command(app).commands) <= {*shown, "demo"}

@@ -1,4 +1,4 @@
-"""A kill at any moment of an import leaves the old file or the new one, whole."""
+"""A kill at any moment of a command leaves the old file or the new one, whole."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from leadscore.samples import make_vacancies
+from leadscore.samples import make_leads, make_vacancies
 
 TRIES = 20
 IMPORT = ("import", "jobs.csv", "-o", "leads.parquet")
 
 
-def _start(folder: Path) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "leadscore", *IMPORT]
+def _start(folder: Path, verb: tuple[str, ...] = IMPORT) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "leadscore", *verb]
     silent = subprocess.DEVNULL
     return subprocess.Popen(command, cwd=folder, stdout=silent, stderr=silent)
 
@@ -86,3 +86,37 @@ def test_a_kill_while_the_file_is_written_leaves_the_old_one(tmp_path: Path) -> 
     os.utime(left, (0, 0))
     assert _import(tmp_path) == old
     assert sorted(one.name for one in tmp_path.iterdir()) == ["jobs.csv", "leads.parquet"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills as Unix does")
+@pytest.mark.parametrize("kept", [(), ("--top", "500")])
+def test_a_kill_while_a_large_list_is_ranked(tmp_path: Path, kept: tuple[str, ...]) -> None:
+    """Whenever a streamed ranking is killed, the list is that of before or that of after."""
+    chance = random.Random(8)
+    verb = ("rank", "leads", *kept, "-o", "calls.parquet")
+    calls = tmp_path / "calls.parquet"
+    make_leads(60_000).write_parquet(_made(tmp_path / "leads") / "a.parquet", row_group_size=5000)
+    begun = time.monotonic()
+    assert _start(tmp_path, verb).wait(timeout=120) == 0
+    whole = time.monotonic() - begun
+    new = pl.read_parquet(calls)
+    old = new.head(3)
+    killed = 0
+    for _ in range(TRIES // 4):
+        old.write_parquet(calls)
+        running = _start(tmp_path, verb)
+        try:
+            running.wait(timeout=whole * chance.uniform(0.4, 1.0))
+        except subprocess.TimeoutExpired:
+            running.kill()
+            running.wait()
+            killed += 1
+        assert pl.read_parquet(calls).height in (old.height, new.height)
+    assert killed
+    assert _start(tmp_path, verb).wait(timeout=120) == 0
+    assert pl.read_parquet(calls).equals(new)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import polars as pl
 import pytest
 from typer.testing import CliRunner
 
 from leadscore.cli import app
 from leadscore.funnel.log import EventLog
-from leadscore.samples import make_log
+from leadscore.samples import make_directory, make_log
 
 SAMPLE = make_log(300)
 DAY = SAMPLE.as_of.isoformat()
@@ -88,9 +89,33 @@ def test_wrong_input_is_told_in_one_message(folder: Path) -> None:
     assert "No such file" in run("funnel", "event.csv", code=2).stderr
     assert "is no column" in run("funnel", "events.csv", "--by", "sgment", *asked, code=2).stderr
     assert "days=0" in run("forecast", "events.csv", "--days", "0", *asked, code=2).stderr
-    assert ".csv" in run("due", "events.csv", "-o", "due.xlsx", code=2).stderr
+    assert ".csv" in run("due", "events.csv", "-o", "due.docx", code=2).stderr
     assert '"stage"' in run("funnel", "leads.csv", *asked, code=2).stderr
     assert "lang" in run("forecast", "events.csv", "--lang", "fr", code=2).stderr
+
+
+def test_workbooks_hold_funnel_and_follow_ups(folder: Path) -> None:
+    """With -o NAME.xlsx the tables are workbooks; with a ranked list they are sheets of its own."""
+    run("funnel", "events.csv", "--as-of", DAY, "-o", "funnel.xlsx")
+    run("due", "events.csv", "--on", DAY, "-o", "due.xlsx", "--lang", "zh")
+    make_directory(40, 1).write(folder / "list.csv")
+    ranked = run("rank", "list.csv", "--events", "events.csv", "-o", "calls.xlsx")
+    assert "as_of was not given" in ranked.stderr
+    names = {}
+    for name in ("funnel", "due", "calls"):
+        book = openpyxl.load_workbook(f"{name}.xlsx", read_only=True)
+        names[name] = book.sheetnames
+        book.close()
+    assert (names["funnel"], names["due"]) == (["Funnel"], ["待跟进"])
+    assert names["calls"][:4] == ["Call list", "To follow up", "Funnel", "Overview"]
+
+
+def test_a_log_needs_a_workbook(folder: Path) -> None:
+    """Sheets of a log have no place in a CSV: the command says so before it reads anything."""
+    make_directory(40, 1).write(folder / "list.csv")
+    told = run("rank", "list.csv", "--events", "events.csv", "-o", "calls.csv", code=2).stderr
+    assert "--events adds sheets to a workbook: give one, such as -o calls.xlsx." in told
+    assert not (folder / "calls.csv").exists()
 
 
 @pytest.mark.parametrize("command", ["funnel", "forecast", "due"])

@@ -58,7 +58,11 @@ def test_diff_lists_changes_and_regraded_leads(folder: Path) -> None:
     found = hrm_card().diff(Card.load("new.toml"), make_leads(400))
     assert f"{len(found.leads)} of 400 leads change grade." in out
     assert pl.read_csv("regraded.csv").height == len(found.leads)
-    assert "等级变动" in run(*asked, "--lang", "zh").stdout
+    chinese = run(*asked, "--lang", "zh").stdout
+    assert "等级变动" in chinese
+    assert "企业规模，大型：20 -> 40 分" in chinese
+    assert "企业规模 +20" in chinese
+    assert "size" not in chinese
 
 
 def test_diff_of_equal_cards_and_without_leads(folder: Path) -> None:
@@ -97,6 +101,8 @@ def test_learn_speaks_chinese(folder: Path) -> None:
     out = run("learn", "leads.parquet", "outcomes.csv", "--lang", "zh").stdout
     assert "结果支持您的评分卡" in out
     assert "分歧" in out
+    assert "大型" in out
+    assert "large" not in out
 
 
 @pytest.fixture
@@ -111,6 +117,7 @@ def test_evaluate_gives_the_verdict_and_both_tables(folder: Path) -> None:
     out = run("evaluate", "leads.parquet", "outcomes.csv", "-o", "methods.parquet").stdout
     expected = evaluation.evaluate(make_leads(400), pl.read_parquet("outcomes.parquet"))
     assert str(expected.verdict) in out
+    assert f"{expected.undecided} older leads were still open on {expected.since}" in out
     assert pl.read_parquet("methods.parquet").equals(expected.methods())
     for heading in ("Tenth", "Fits", "Log loss", "old card", "learned card"):
         assert heading in out
@@ -131,6 +138,9 @@ def test_wrong_input_is_told_in_one_message(folder: Path) -> None:
     assert "No such file" in run("learn", "leads.parquet", "outcome.csv", code=2).stderr
     wrong = run("learn", "leads.parquet", "outcomes.csv", "-o", "card.json", code=2)
     assert ".toml" in wrong.stderr
+    nowhere = run("learn", "leads.parquet", "outcomes.csv", "-o", "missing/card.toml", code=2)
+    assert 'there is no folder "missing"' in nowhere.stderr
+    assert "Learned from" not in nowhere.stdout
     Path("bad.csv").write_text("lead_id,outcome,contacted_on\na,won,soon\n", encoding="utf-8")
     assert '1 cells are not a date such as 2026-03-31, such as "soon"' in (
         run("learn", "leads.parquet", "bad.csv", code=2).stderr

@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
+import polars as pl
 import typer
 
 from leadscore.cards.card import Card, hrm_card
+from leadscore.cards.diff import diff_cards as compare_cards
+from leadscore.cards.regrade import attribute_labels, compare_on_leads
 from leadscore.cards.show import card_text
 from leadscore.errors import ArgumentError, check_choice
 from leadscore.reports.words import say
@@ -15,7 +18,7 @@ from leadscore.shell.commands import Lang, commanded
 from leadscore.shell.display import print_line
 from leadscore.shell.fact_files import read_facts
 from leadscore.shell.outputs import check_output, write_table
-from leadscore.shell.result_tables import check_table_output, print_table
+from leadscore.shell.result_tables import check_table_output, print_table, write_result
 from leadscore.standards.vocabulary import check_language
 
 SHOWN = 20
@@ -88,7 +91,7 @@ def diff_cards(
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="Where to write the regraded leads: .csv or .parquet."),
+        typer.Option("--output", "-o", help="Where the regraded leads go: .xlsx, .csv, .parquet."),
     ] = None,
     lang: Lang = "en",
 ) -> None:
@@ -107,15 +110,17 @@ def diff_cards(
     _print_changes(before, after, lang)
     if leads is None:
         return
-    found = before.diff(after, read_facts(leads, lang))
+    found = compare_on_leads(before, after, read_facts(leads, lang), lang)
     count, total = f"{len(found.leads):,}", f"{found.total:,}"
     print_line(say("shell", "regraded", lang, count=count, total=total))
-    print_table(found.attributes, lang)
+    labels = attribute_labels((before, after), lang)
+    print_table(found.attributes.with_columns(pl.col("attribute").replace(labels)), lang)
     if count != "0":
         print_line(say("shell", "first_leads", lang, count=min(SHOWN, len(found.leads))))
-        print_table(found.leads.head(SHOWN), lang)
+        shown = found.leads.head(SHOWN).with_columns(pl.col("by").replace(labels))
+        print_table(shown, lang)
     if output is not None:
-        write_table(output, found.leads)
+        write_result(output, found.leads, lang)
         print_line(say("shell", "written", lang, path=output))
 
 
@@ -168,7 +173,7 @@ def card_cases(
 
 def _print_changes(before: Card, after: Card, lang: str) -> None:
     """Print what another card gives differently, one line per change."""
-    changes = before.diff(after)
+    changes = compare_cards(before, after, lang)
     if not changes:
         print_line(say("shell", "same", lang))
         return

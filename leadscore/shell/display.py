@@ -90,7 +90,8 @@ def print_calls(ranked: pl.DataFrame, lang: str, by: str | None = None) -> None:
     columns = {one.name: one for one in call_columns(ranked, lang)}
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_lines=False, padding=(0, 1, 0, 0))
     front = () if by is None or by in _SHOWN else (by,)
-    chosen = [columns[name] for name in (*front, *_SHOWN) if name in columns]
+    named = () if "name" in columns else ("lead_id",)
+    chosen = [columns[name] for name in (*front, *named, *_SHOWN) if name in columns]
     for one in chosen:
         right = one.kind == "number"
         ratio = {"why": 4, "ask": 3, "name": 2}.get(one.name)
@@ -107,16 +108,19 @@ def print_calls(ranked: pl.DataFrame, lang: str, by: str | None = None) -> None:
     console().print(table)
 
 
-def print_summary(ranked: pl.DataFrame, lang: str) -> None:
+def print_summary(ranked: pl.DataFrame | pl.LazyFrame, lang: str) -> None:
     """Print how many companies have which grade, and how many are disqualified."""
     joint = say("word", "list", lang)
-    counts = ranked.filter(pl.col("gate").is_null()).group_by("grade").len().sort("grade")
-    parts = [f"{grade} {count:,}" for grade, count in counts.rows()]
-    gated = ranked.height - ranked["gate"].null_count()
+    grade = pl.when(pl.col("gate").is_null()).then("grade").alias("grade")
+    counted = ranked.lazy().group_by(grade).len().sort("grade", nulls_last=True)
+    counts: dict[str | None, int] = dict(counted.collect(engine="streaming").rows())
+    gated = counts.pop(None, 0)
+    parts = [f"{name} {count:,}" for name, count in counts.items()]
     if gated:
         parts.append(say("shell", "gated", lang, count=f"{gated:,}"))
     told = joint.join(parts) or "-"
-    print_line(say("shell", "companies", lang, companies=f"{ranked.height:,}", grades=told))
+    total = f"{sum(counts.values()) + gated:,}"
+    print_line(say("shell", "companies", lang, companies=total, grades=told))
 
 
 def print_explanation(lines: pl.DataFrame, lead: dict[str, object], lang: str) -> None:

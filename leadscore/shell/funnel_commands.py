@@ -34,7 +34,7 @@ Day = Annotated[
 ]
 Output = Annotated[
     Path | None,
-    typer.Option("--output", "-o", help="Where to write the table: .csv or .parquet."),
+    typer.Option("--output", "-o", help="Where to write the table: .xlsx, .csv or .parquet."),
 ]
 
 
@@ -63,12 +63,12 @@ def funnel(
     Examples:
       leadscore funnel events.csv --as-of 2026-11-23
       leadscore funnel events.parquet --leads leads.parquet --by region --within 90d
-      leadscore funnel events.csv -o funnel.csv --lang zh
+      leadscore funnel events.csv -o funnel.xlsx --lang zh
     """  # noqa: D301
     log = _open(events, leads, as_of, output, lang)
     found = log.funnel(by, within=within, lang=lang)
     hidden = {"stage", *(() if within else ("late",))}
-    give_table(found, output, lang, without=hidden, shares=("low", "high"))
+    give_table(found, output, lang, without=hidden, shares=("low", "high"), kind="funnel")
 
 
 @commanded
@@ -110,12 +110,12 @@ def due(
     \b
     Examples:
       leadscore due events.csv --on 2026-11-23
-      leadscore due events.parquet --on 2026-11-23 -o due.csv --lang zh
+      leadscore due events.parquet --on 2026-11-23 -o due.xlsx --lang zh
     """  # noqa: D301
     found = _open(events, None, on, output, lang).due(lang=lang)
     if not found.height:
         print_line(say("shell", "nothing_due", lang))
-    give_table(found, output, lang)
+    give_table(found, output, lang, kind="due")
 
 
 def _open(

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 MADE = frozenset({"lead_id", "name_key", "source_rows"})
 """Columns by which a file of leads is told from a raw list."""
 
-_FACTS = frozenset(one.name for one in table_fields("facts") if not one.name.endswith("_why"))
+FACTS = frozenset(one.name for one in table_fields("facts") if not one.name.endswith("_why"))
+"""The facts of the standards, without their evidence."""
 
 
 @dataclass
@@ -263,7 +264,9 @@ def read_made(file: Path) -> pl.DataFrame:
 
 def _typed(table: pl.DataFrame, file: Path) -> pl.DataFrame:
     made = []
-    types = {name: one.dtype for (_, name), one in all_fields().items()}
+    # A caller's own columns "amount" and "leads" are not those of the pipeline.
+    made_here = (pair for pair in all_fields().items() if pair[0][0] != "pipeline")
+    types = {name: one.dtype for (_, name), one in made_here}
     for column in table:
         dtype = types.get(column.name, pl.String())
         try:
@@ -304,7 +307,7 @@ def qualified(leads: Leads, reading: Reading, brands: Path | None) -> pl.DataFra
     polars.DataFrame
         The leads with the seven facts.
     """
-    if set(leads.table.columns) >= _FACTS:
+    if set(leads.table.columns) >= FACTS:
         leads.remarks.append(say("shell", "kept_facts", reading.lang))
         return leads.table
     lists = None if brands is None else BrandLists.from_csv(brands)

@@ -12,12 +12,12 @@ import typer
 from leadscore.cards.evaluation import evaluate as evaluate_card
 from leadscore.cards.learned import Learned
 from leadscore.cards.learning import learn as learn_card
-from leadscore.errors import check_choice
 from leadscore.reports.words import say
 from leadscore.shell.commands import Lang, commanded
 from leadscore.shell.display import at_work, print_line
 from leadscore.shell.fact_files import read_facts, read_outcome_file
 from leadscore.shell.inputs import check_files
+from leadscore.shell.outputs import check_output
 from leadscore.shell.result_tables import check_table_output, give_table, print_table
 from leadscore.standards.vocabulary import check_language
 
@@ -66,7 +66,7 @@ def learn(
     check_language(lang)
     check_files([leads, outcomes, *([card] if card else [])], output)
     if output is not None:
-        check_choice("the ending of the output", output.suffix.lower(), (".toml",))
+        check_output(output, (".toml",))
     with at_work(say("shell", "reading", lang, files=leads.name)):
         facts, known = read_facts(leads, lang), read_outcome_file(outcomes)
     day = as_of.date() if as_of else None
@@ -109,7 +109,7 @@ def evaluate(
     as_of: Known = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="Where to write the methods: .csv or .parquet."),
+        typer.Option("--output", "-o", help="Where to write the methods: .xlsx, .csv or .parquet."),
     ] = None,
     lang: Lang = "en",
 ) -> None:
@@ -129,6 +129,9 @@ def evaluate(
     with at_work(say("shell", "judging", lang)):
         found = evaluate_card(facts, known, card, split=split, as_of=day)
     print_line(found.verdict.in_words(lang))
+    if found.undecided:
+        count = f"{found.undecided:,}"
+        print_line(say("shell", "still_open", lang, count=count, day=found.since))
     print_line(found.learned.slope.in_words(lang))
     print_line(say("shell", "calibration", lang))
     print_table(found.calibration(), lang, shares=("low", "high"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,13 @@ from leadscore.writing import write_whole
 ENDINGS = (".xlsx", ".csv", ".parquet")
 
 
-def check_output(path: Path) -> None:
+def check_output(path: Path, endings: Iterable[str] = ENDINGS) -> None:
     """Refuse an output before the work begins.
 
     Raises
     ------
     ArgumentError
-        When its ending is not one of ``ENDINGS``.
+        When its ending is not one of ``endings``.
     FileError
         When its folder does not exist.
 
@@ -35,7 +36,7 @@ def check_output(path: Path) -> None:
         ...
     leadscore.errors.ArgumentError: the ending of the output=".xls" is not known; ...
     """
-    check_choice("the ending of the output", path.suffix.lower(), ENDINGS)
+    check_choice("the ending of the output", path.suffix.lower(), endings)
     if not path.parent.is_dir():
         raise FileError(
             f'Cannot write "{path}": there is no folder "{path.parent}". Make it first, or choose '
@@ -43,7 +44,14 @@ def check_output(path: Path) -> None:
         )
 
 
-def write_calls(path: Path, ranked: pl.DataFrame, leads: Leads, card: Any, lang: str) -> list[Path]:
+def write_calls(  # noqa: PLR0917  a list, and what belongs to it
+    path: Path,
+    ranked: pl.DataFrame,
+    leads: Leads,
+    card: Any,
+    lang: str,
+    more: Mapping[str, pl.DataFrame] | None = None,
+) -> list[Path]:
     """Write a ranked list, and its problems beside it where they have no sheet of their own.
 
     Parameters
@@ -58,6 +66,8 @@ def write_calls(path: Path, ranked: pl.DataFrame, leads: Leads, card: Any, lang:
         The card that gave the points.
     lang : {"en", "zh"}
         Language of a workbook; columns of the other formats keep their documented names.
+    more : mapping of str to polars.DataFrame, optional
+        Further tables that ``write_workbook`` takes.
 
     Returns
     -------
@@ -67,7 +77,7 @@ def write_calls(path: Path, ranked: pl.DataFrame, leads: Leads, card: Any, lang:
     if path.suffix.lower() == ".xlsx":
         told = {} if leads.imported is None else _told(leads.imported)
         told["remarks"] = leads.remarks
-        write_workbook(path, ranked, card=card, lang=lang, **told)
+        write_workbook(path, ranked, card=card, lang=lang, **{**told, **(more or {})})
         return [path]
     return _write_table(path, ranked, None if leads.imported is None else leads.imported.problems)
 

@@ -15,11 +15,13 @@ from leadscore.cards.evaluation import METHODS
 from leadscore.errors import FileError, ListError, check_choice
 from leadscore.reports.safe_text import restore
 from leadscore.reports.words import has_words, say
+from leadscore.reports.workbook import write_result_workbook
 from leadscore.shell.display import console, plain, print_line
 from leadscore.shell.outputs import check_output, write_table
 from leadscore.standards.process import load_process
 
 TABLE_ENDINGS = (".csv", ".parquet")
+RESULT_ENDINGS = (*TABLE_ENDINGS, ".xlsx")
 _SHARES = frozenset(["so_far", "rate", "undecided", "overall", "says", "is"])
 _FINE = frozenset(["auc", "auc_error", "log_loss", "log_loss_error", "brier"])
 
@@ -74,7 +76,7 @@ def read_table(file: Path) -> pl.DataFrame:
 def check_table_output(output: Path | None) -> None:
     """Refuse, before the work begins, an output that no table can be written to."""
     if output is not None:
-        check_choice("the ending of the output", output.suffix.lower(), TABLE_ENDINGS)
+        check_choice("the ending of the output", output.suffix.lower(), RESULT_ENDINGS)
         check_output(output)
 
 
@@ -85,12 +87,24 @@ def give_table(
     *,
     without: Iterable[str] = (),
     shares: Iterable[str] = (),
+    kind: str = "result",
 ) -> None:
-    """Print a table as ``print_table`` does and, where an output is given, write all of it."""
+    """Print a table as ``print_table`` does and, where an output is given, write all of it.
+
+    In a workbook it looks as ``write_result_workbook`` says of its ``kind``.
+    """
     print_table(table, lang, without=without, shares=shares)
     if output is not None:
-        write_table(output, table)
+        write_result(output, table, lang, kind=kind)
         print_line(say("shell", "written", lang, path=output))
+
+
+def write_result(output: Path, table: pl.DataFrame, lang: str, *, kind: str = "result") -> None:
+    """Write a table of results; the ending decides the format."""
+    if output.suffix.lower() == ".xlsx":
+        write_result_workbook(output, table, kind=kind, lang=lang)
+    else:
+        write_table(output, table)
 
 
 def print_table(

@@ -90,6 +90,11 @@ class BrandLists:
             When ``brand`` or ``list`` is missing.
         ListError
             When rows are faulty; all faults are named together, each with its row.
+
+        Examples
+        --------
+        >>> len(BrandLists.from_csv("data/brands.csv").entries)
+        60
         """
         try:
             text = Path(path).read_text(encoding="utf-8-sig")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
 
-from leadscore.errors import ColumnError, check_choice
+from leadscore.errors import ColumnError, check_choice, check_day
 from leadscore.frames import add_columns, column_names
 from leadscore.standards import brand, contact, etooling, hiring, hr, industry, size
 from leadscore.standards.fields import field, table_fields
@@ -27,7 +27,7 @@ READS = tuple(dict.fromkeys(name for standard in STANDARDS for name in standard.
 def qualify(
     leads: TableT,
     *,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     brands: BrandLists | None = None,
     size_reading: str = "headcount",
     lang: str = "en",
@@ -39,7 +39,7 @@ def qualify(
     leads : table
         One row per company, with any of the lead columns of ``read_list``; a column that is
         absent is unknown. pandas, Polars (eager or lazy), PyArrow, DuckDB or Arrow stream.
-    as_of : date, optional
+    as_of : date or str, optional
         The day on which "hiring now" is judged; None takes ``collected_on`` where it is there,
         else dates are not judged.
     brands : BrandLists, optional
@@ -64,7 +64,7 @@ def qualify(
     ColumnTypeError
         When one of them holds another kind of value.
     ArgumentError
-        When ``size_reading`` or ``lang`` is not known.
+        When ``size_reading`` or ``lang`` is not known, or ``as_of`` is no day.
 
     Examples
     --------
@@ -77,6 +77,7 @@ def qualify(
     """
     check_language(lang)
     check_choice("size_reading", size_reading, ("headcount", "legal"))
+    day = None if as_of is None else check_day("as_of", as_of)
     names = column_names(leads)
     if not set(READS) & set(names):
         raise ColumnError(
@@ -85,7 +86,7 @@ def qualify(
             "Read the list with read_list first, or rename the columns."
         )
     needs: dict[str, ColumnKind] = {name: field(name).kind for name in READS}
-    step = partial(qualify_batch, as_of=as_of, brands=brands, size_reading=size_reading, lang=lang)
+    step = partial(qualify_batch, as_of=day, brands=brands, size_reading=size_reading, lang=lang)
     schema = {one.name: one.dtype for one in table_fields("facts")}
     return add_columns(leads, step, needs, schema, optional=READS)
 
