@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import statistics
 import subprocess
@@ -136,7 +137,8 @@ def child(way: str, path: str) -> None:
     WAYS[way](path)
     seconds, processor = time.perf_counter() - start, time.process_time() - busy
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(json.dumps({"seconds": seconds, "processor": processor, "peak": peak}))
+    print(json.dumps({"seconds": seconds, "processor": processor, "peak": peak}), flush=True)
+    os._exit(0)  # pyarrow's decoding threads now and then abort a process that ends in good order
 
 
 def in_turn(runs: dict[str, tuple[str, Path]], rounds: int) -> dict[str, Cost]:
