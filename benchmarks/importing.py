@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -21,7 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import polars as pl
-from timing import machine, publish, table
+from timing import machine, peak_megabytes, publish, table
 
 from leadscore.samples import make_directory, make_vacancies
 
@@ -126,7 +125,7 @@ def measure(way: str, path: Path) -> Cost:
     command = [sys.executable, __file__, "--child", way, str(path)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     told = json.loads(done.stdout)
-    return Cost(told["seconds"], told["processor"], told["peak"] * 1024 / 1e9)
+    return Cost(told["seconds"], told["processor"], told["peak"] / 1024)
 
 
 def child(way: str, path: str) -> None:
@@ -136,7 +135,7 @@ def child(way: str, path: str) -> None:
     start, busy = time.perf_counter(), time.process_time()
     WAYS[way](path)
     seconds, processor = time.perf_counter() - start, time.process_time() - busy
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    peak = peak_megabytes()
     print(json.dumps({"seconds": seconds, "processor": processor, "peak": peak}), flush=True)
     os._exit(0)  # pyarrow's decoding threads now and then abort a process that ends in good order
 

@@ -47,7 +47,7 @@ PEERS = {
 }
 OURS = "leadscore, all eight outputs, pandas"
 Found = dict[str, tuple[float, list[int] | None]]
-ROUNDS = 3
+ROUNDS = 5
 CARD = hrm_card()
 
 

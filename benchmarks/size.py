@@ -12,7 +12,6 @@ import argparse
 import json
 import math
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -23,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from timing import machine, publish, table
+from timing import machine, peak_megabytes, publish, table
 
 from leadscore import hrm_card, rank
 from leadscore.cards.batch import Batch, card_needs
@@ -83,6 +82,7 @@ def measure(way: str, folder: Path) -> tuple[float, int]:
     """Run one way in fresh processes: the median of the seconds, the most megabytes."""
     seconds, most = [], 0
     for _ in range(ROUNDS):
+        os.sync()  # what the run before has written is not to be paid by this one
         said = subprocess.run(
             [sys.executable, __file__, "--way", way, "--folder", str(folder)],
             check=True, capture_output=True, text=True,
@@ -100,9 +100,7 @@ def run_here(way: str, folder: Path) -> None:
     WAYS[way](folder, out)
     seconds = time.perf_counter() - start
     out.unlink(missing_ok=True)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    megabytes = peak // (1 << 20 if sys.platform == "darwin" else 1 << 10)
-    print(json.dumps({"seconds": seconds, "megabytes": megabytes}))
+    print(json.dumps({"seconds": seconds, "megabytes": peak_megabytes()}))
 
 
 Found = dict[str, dict[str, list[float]]]

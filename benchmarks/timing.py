@@ -55,3 +55,10 @@ def publish(name: str, text: str, page: Path = PAGE) -> None:
     before, _, rest = written.partition(start)
     _, _, after = rest.partition(end)
     page.write_text(f"{before}{start}\n{text}\n{end}{after}", encoding="utf-8")
+
+
+def peak_megabytes() -> int:
+    """Tell the most memory that this process has held, and not what the one that began it held."""
+    lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    status = dict(line.split(":", 1) for line in lines)
+    return int(status["VmHWM"].split()[0]) // 1024

@@ -137,8 +137,12 @@ def make_history(
         When a lead is both won and lost and ``both`` is ``"error"``.
     """
     leads = len(events.ids)
-    when = {code: _moments(events, code, leads, last=both == "last") for code in (WON, LOST)}
-    won, lost = when[WON], when[LOST]
+    jobs: list[Callable[[], NDArray[np.int64]]] = [
+        lambda: first_moments(events.lead, events.stage, events.time, leads, len(stages)),
+        lambda: _moments(events, WON, leads, last=both == "last"),
+        lambda: _moments(events, LOST, leads, last=both == "last"),
+    ]
+    first, won, lost = at_once(lambda job: job(), jobs)
     twice = (won != NEVER) & (lost != NEVER)
     if twice.any() and both == "error":
         raise ListError(_both_message(events, twice))
@@ -146,7 +150,6 @@ def make_history(
     wins = (won != NEVER) & ((lost == NEVER) | ((won >= lost) if both == "last" else won <= lost))
     outcome = np.where(wins, WON, np.where(lost != NEVER, LOST, OPEN)).astype(np.int8)
     closed = np.where(wins, won, lost)
-    first = first_moments(events.lead, events.stage, events.time, leads, len(stages))
 
     def settle(block: slice) -> None:
         part, end = first[:, block], closed[block]

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 
-from leadscore.funnel.blocks import at_once, blocks
+from leadscore.funnel.blocks import BLOCK, at_once, blocks
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _MIX = 0x9E3779B97F4A7C15
 """An odd number whose powers spread bits (2**64 over the golden ratio)."""
+_WORD = 8
+"""So many bytes are read as one number."""
+_ZEROS, _SIXES, _UPPER = (np.uint64(byte * 0x0101010101010101) for byte in (0x30, 0x06, 0xF0))
+_PAIRS = [
+    (np.uint64(bits), np.uint64(ten), np.uint64(mask))
+    for bits, ten, mask in (
+        (8, 10, 0x00FF00FF00FF00FF),
+        (16, 100, 0x0000FFFF0000FFFF),
+        (32, 10_000, 0x00000000FFFFFFFF),
+    )
+]
+"""Neighbouring digits, then pairs, then fours become one number."""
 _HALF, _LOW = np.uint64(32), np.uint64((1 << 32) - 1)
 
 
@@ -41,19 +54,22 @@ def number_leads(ids: pl.Series) -> tuple[NDArray[np.int32], pl.Series]:
     """
     if ids.dtype.is_integer() and len(ids):
         low, high = int(ids.min()), int(ids.max())  # type: ignore[arg-type]
-        if high - low < 4 * len(ids) + 1000:
+        if _close(low, high, len(ids)):
             shifted = ids.to_numpy() - low
             seen = np.zeros(high - low + 1, dtype=bool)
             seen[shifted] = True
             values = np.flatnonzero(seen)
             table = np.cumsum(seen, dtype=np.int32) - 1
             return table[shifted], pl.Series("lead_id", values + low).cast(ids.dtype)
+    numbers_in_ids = _running_numbers(ids)
+    if numbers_in_ids is not None:
+        return _number_by_place(ids, *numbers_in_ids)
     first = first_rows(ids.hash().to_numpy())
     own = np.zeros(len(ids), dtype=bool)
     own[first] = True
     codes, numbers = first, np.cumsum(own, dtype=np.int32)
     numbers -= 1
-    distinct = ids.gather(np.flatnonzero(own)).alias("lead_id")
+    distinct = ids.filter(pl.Series(own)).alias("lead_id")
 
     def settle(block: slice) -> bool:
         codes[block] = numbers[first[block]]
@@ -66,6 +82,92 @@ def number_leads(ids: pl.Series) -> tuple[NDArray[np.int32], pl.Series]:
         distinct = pl.Series("lead_id", [texts[number] for number in used], dtype=ids.dtype)
         return np.searchsorted(used, words).astype(np.int32), distinct
     return codes, distinct
+
+
+def _close(low: int, high: int, rows: int) -> bool:
+    """Say whether a table with a place for each number in between is worth its memory."""
+    return high - low < 4 * rows + 1000
+
+
+def _running_numbers(ids: pl.Series) -> tuple[NDArray[np.uint64], int, int] | None:
+    """Read ids that differ in their last digits only, such as ``lead-000123``.
+
+    Returns
+    -------
+    tuple or None
+        The number of each row, the lowest and the highest one; None for ids of another form, and
+        for numbers that lie far apart. Two rows have one number only if their texts are the same.
+    """
+    example = ids[0] if len(ids) and ids.dtype == pl.String and not ids.null_count() else ""
+    raw = example.encode()
+    digits = len(raw) - len(raw.rstrip(b"0123456789"))
+    if len(raw) < _WORD or not digits:
+        return None
+    text, length = pl.col(ids.name), pl.col(ids.name).str.len_bytes()
+    some = ids.head(BLOCK).to_frame().select(low=length.min(), high=length.max())
+    if some.row(0) != (len(raw), len(raw)):
+        return None
+    table = ids.to_frame().lazy()
+    fixed = text.cast(pl.Binary).bin.starts_with(raw[:-_WORD])
+    same = (fixed & (length == len(raw))).all()
+    ends = text.cast(pl.Binary).bin.slice(-_WORD, _WORD).bin
+    word = ends.reinterpret(dtype=pl.UInt64, endianness="big")
+    try:
+        found = table.select(same=same, word=word).collect()
+    except pl.exceptions.ComputeError:
+        # A text of fewer than eight bytes.
+        return None
+    if not found["same"][0]:
+        return None
+    fixed_bits = (1 << 64) - (1 << 8 * min(digits, _WORD))
+    words, begin = found["word"].to_numpy(), int.from_bytes(raw[-_WORD:], "big") & fixed_bits
+    numbers = np.empty(len(ids), dtype=np.uint64)
+
+    def read(block: slice) -> tuple[bool, int, int]:
+        sure, numbers[block] = _eight_digits(words[block], fixed_bits, begin)
+        return sure, int(numbers[block].min()), int(numbers[block].max())
+
+    all_sure, lows, highs = zip(*at_once(read, blocks(len(ids))), strict=True)
+    low, high = min(lows), max(highs)
+    return (numbers, low, high) if all(all_sure) and _close(low, high, len(ids)) else None
+
+
+def _eight_digits(
+    words: NDArray[np.uint64], fixed_bits: int, begin: int
+) -> tuple[bool, NDArray[np.uint64]]:
+    """Read eight characters as a number; those of the fixed bits must be ``begin`` and count 0."""
+    sure = bool(((words & np.uint64(fixed_bits)) == np.uint64(begin)).all())
+    zeros = _ZEROS & ~np.uint64(fixed_bits)
+    plain = words & ~np.uint64(fixed_bits)
+    plain ^= zeros
+    # A digit has become 0 to 9: neither it nor six more reaches the upper half of its byte.
+    sure = sure and not bool((((plain + _SIXES) | plain) & _UPPER).any())
+    for bits, ten, mask in _PAIRS:
+        plain = ((plain >> bits) & mask) * ten + (plain & mask)
+    return sure, plain
+
+
+def _number_by_place(
+    ids: pl.Series, found: NDArray[np.uint64], low: int, high: int
+) -> tuple[NDArray[np.int32], pl.Series]:
+    """Give numbers in the order of first appearance, by a table with a place for each found one."""
+    first = np.full(high - low + 1, -1, dtype=np.int32)
+    place = found.view(np.int64)
+    place -= low
+    for block in reversed(blocks(len(ids))):
+        # The first row of a number is written last.
+        first[place[block][::-1]] = np.arange(block.start, block.stop, dtype=np.int32)[::-1]
+    seen = first >= 0
+    own = np.zeros(len(ids), dtype=bool)
+    own[first[seen]] = True
+    first[seen] = np.cumsum(own, dtype=np.int32)[first[seen]] - 1
+    codes = np.empty(len(ids), dtype=np.int32)
+
+    def look_up(block: slice) -> None:
+        np.take(first, place[block], out=codes[block], mode="clip")
+
+    deque(at_once(look_up, blocks(len(ids))), maxlen=0)
+    return codes, ids.filter(pl.Series(own)).alias("lead_id")
 
 
 def first_rows(hashes: NDArray[np.uint64]) -> NDArray[np.int32]:

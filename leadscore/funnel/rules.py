@@ -216,9 +216,9 @@ def walk_first(first: NDArray[np.int64], rules: Rules) -> Journeys:
     Journeys
         The same as ``walk`` finds from the steps.
     """
-    table = np.full(first.shape, NEVER)
-    reached = table[rules.start :]
-    np.minimum(first[-1], NEVER, out=table[-1])
+    table = np.empty(first.shape, dtype=np.int64)
+    table[: rules.start], reached = NEVER, table[rules.start :]
+    table[-1] = first[-1]
     for place in range(len(first) - 2, rules.start - 1, -1):
         np.minimum(first[place], table[place + 1], out=table[place])
     # Stage by stage in one piece of memory, seen as one row per lead.

@@ -60,3 +60,28 @@ def test_results_keep_the_order_of_the_blocks() -> None:
     assert list(at_once(lambda block: block.start, blocks(rows))) == [n * BLOCK for n in range(41)]
     with pytest.raises(ZeroDivisionError):
         list(at_once(lambda n: 1 // n, [1, 0, 1]))
+
+
+@given(
+    st.sampled_from(["lead-", "L", "客户-", ""]),
+    st.sampled_from([1, 3, 8, 11]),
+    st.lists(st.integers(0, 30), min_size=1, max_size=40),
+    st.lists(st.sampled_from(["", "lead-00000001", "lead-0000000:", "L0000001 ", "9"]), max_size=2),
+)
+@settings(max_examples=200, deadline=None)
+def test_running_numbers_are_read_exactly(
+    start: str, width: int, values: list[int], others: list[str]
+) -> None:
+    """Ids that end in running numbers get what other texts get, also where some are no such ids."""
+    texts = [f"{start}{value:0{width}}" for value in values] + others
+    codes, distinct = number_leads(pl.Series("lead_id", texts, dtype=pl.String))
+    assert distinct.to_list() == list(dict.fromkeys(texts))
+    assert [distinct[code] for code in codes.tolist()] == texts
+
+
+@pytest.mark.parametrize("strange", "/:@p?O\t\0")
+def test_what_is_no_digit_is_never_read_as_one(strange: str) -> None:
+    """A character beside the digits, of the same length, keeps its text apart."""
+    texts = ["lead-00000001", f"lead-0000000{strange}", "lead-00000002", "lead-00000010"]
+    codes, distinct = number_leads(pl.Series("lead_id", texts))
+    assert (codes.tolist(), distinct.to_list()) == ([0, 1, 2, 3], texts)
