@@ -1,7 +1,13 @@
-"""Write ``columns.md`` from the table of fields: ``python docs/make_columns.py``."""
+"""Write ``columns.md`` from the tables of fields: ``python docs/make_columns.py``.
+
+Columns of leads, facts and scores come from the package; those of results, which nothing but a
+reader needs to look up, from the two CSV files beside this one.
+"""
 
 from __future__ import annotations
 
+import csv
+from itertools import groupby
 from pathlib import Path
 
 from leadscore.standards.fields import table_fields
@@ -19,6 +25,31 @@ TABLES = {
     "suggestions": "Suggestions: leads that may be one company, from `Imported.suggestions`",
     "pipeline": "Pipeline: what came in, what went out, what is left, from `EventLog.pipeline`",
 }
+RESULTS = {
+    "columns_cards.csv": "Results of cards: explanations, learned cards, evaluations",
+    "columns_funnel.csv": "Results of the funnel: the tables of `EventLog`",
+}
+
+
+def result_rows(name: str) -> list[dict[str, str]]:
+    """Read one of the CSV files of result columns."""
+    with PAGE.with_name(name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def result_parts(name: str, title: str) -> list[str]:
+    """Draw the tables of one file, each under its name."""
+    parts = [f"## {title}"]
+    for table, rows in groupby(result_rows(name), key=lambda row: row["table"]):
+        lines = [
+            "| column | meaning | 中文 | type | unit | null means |",
+            "|---|---|---|---|---|---|",
+        ]
+        for row in rows:
+            cells = (row["en"], row["zh"], row["type"], row["unit"], row["null"])
+            lines.append(f"| `{row['column']}` | " + " | ".join(cells) + " |")
+        parts += [f"### `{table}`", "\n".join(lines)]
+    return parts
 
 
 def page() -> str:
@@ -43,6 +74,8 @@ def page() -> str:
             for one in table_fields(name)
         ]
         parts += [f"## {title}", "\n".join(rows)]
+    for name, title in RESULTS.items():
+        parts += result_parts(name, title)
     return "\n\n".join(parts) + "\n"
 
 

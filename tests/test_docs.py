@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import importlib.util
 import inspect
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from card_tables import card_tables
+from funnel_tables import funnel_tables
 from typer.main import get_command
 
 import leadscore
@@ -76,6 +80,19 @@ def test_every_column_made_is_listed_and_every_listed_column_is_made() -> None:
     for name, table in tables.items():
         listed = {one.name: one.dtype for one in table_fields(name)}
         assert dict(table.schema) == listed, name
+
+
+@pytest.mark.parametrize(
+    ("file", "made"), [("columns_cards.csv", card_tables), ("columns_funnel.csv", funnel_tables)]
+)
+def test_every_result_column_is_listed(file: str, made: Callable[[], dict[str, list[str]]]) -> None:
+    """The tables that cards and logs give have the columns that the page lists, and no others."""
+    with (ROOT / "docs" / file).open(encoding="utf-8", newline="") as text:
+        listed = [(row["table"], row["column"]) for row in csv.DictReader(text)]
+    found = {name: set(columns) for name, columns in made().items()}
+    assert {name for name, _ in listed} == set(found)
+    for name, columns in found.items():
+        assert {column for table, column in listed if table == name} == columns, name
 
 
 def test_every_command_is_shown() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
+import polars.selectors as cs
 
 from leadscore.cards.batch import card_needs, gate_columns, require_columns
 from leadscore.cards.learning import settle
@@ -80,7 +81,8 @@ def measure_drift(before: object, now: object, card: Card | str | Path | None = 
     tenths = [np.bincount(place, minlength=len(edges) + 1) for place in places]
     rows.append(_row("score", tenths, totals))
     columns = ["attribute", "stability", "verdict", "mean_before", "mean_now"]
-    return doors[1].make(pl.DataFrame(rows, schema=columns, orient="row"))
+    table = pl.DataFrame(rows, schema=columns, orient="row")
+    return doors[1].make(table.with_columns(cs.float().fill_nan(None)))
 
 
 def _row(name: str, counts: list[Vector], points: list[Vector]) -> tuple[Any, ...]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
+import polars.selectors as cs
 
 from leadscore.cards.batch import require_columns
 from leadscore.cards.crossing import Crossing, find_crossing
@@ -154,7 +155,7 @@ class Evaluation:
         return self.everything.card if self.verdict.replace else self.everything.prior
 
     def _make(self, frame: pl.DataFrame) -> Any:
-        return self.learned.make(frame)
+        return self.learned.make(frame.with_columns(cs.float().fill_nan(None)))
 
     def methods(self) -> Any:
         """Compare the methods on the newest leads.
@@ -280,8 +281,8 @@ def evaluate(
     Raises
     ------
     ArgumentError
-        As ``learn`` does; also when there are no dates to split by, or a part of the split has
-        outcomes of one kind only.
+        As ``learn`` does, of the older leads; also when there are no dates to split by. Newest
+        leads of one kind only are no error: what they cannot tell, such as the AUC, is null.
 
     Examples
     --------

@@ -49,7 +49,8 @@ def checks_table(
     rows_ = [
         (name, labels[name][lang], len(found[name]), _examples(found[name])) for name in labels
     ]
-    return pl.DataFrame(rows_, schema=["check", "label", "count", "examples"], orient="row")
+    texts = dict.fromkeys(("check", "label", "count", "examples"), pl.String())
+    return pl.DataFrame(rows_, schema={**texts, "count": pl.Int64()}, orient="row")
 
 
 def _examples(ids: pl.Series) -> str | None:

@@ -209,7 +209,9 @@ def backtest_table(
             f"forecast of {int(days.min())} days needs that many before it and after it."
         )
     names = ["day", "days", "method", "open", "expected", "low", "high", "actual", "error"]
-    return pl.DataFrame(rows, schema=names, orient="row", infer_schema_length=None)
+    kinds = [pl.Date(), pl.Int64(), pl.String(), pl.Int64(), *[pl.Float64()] * 3, pl.Int64()]
+    schema = dict(zip(names, [*kinds, pl.Float64()], strict=True))
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def _compare(

@@ -48,8 +48,7 @@ def plan_table(
         weekly = None if leads is None else leads * week
         work = None if weekly is None else weekly * touches
         rows.append((name, have, missing, rate, leads, weekly, work, work and work / owners))
-    names = [
-        "case",
+    numbers = [
         "from_open",
         "missing",
         "wins_per_lead",
@@ -58,7 +57,8 @@ def plan_table(
         "touches_per_week",
         "touches_per_owner",
     ]
-    return pl.DataFrame(rows, schema=names, orient="row", infer_schema_length=None)
+    schema = {"case": pl.String(), **dict.fromkeys(numbers, pl.Float64())}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def _again(model: SemiMarkov | Markov, rng: np.random.Generator) -> list[SemiMarkov | Markov]:

@@ -282,3 +282,14 @@ def test_drift() -> None:
     assert verdicts["hiring"] == "stable"
     assert verdicts["score"] != "stable"
     assert population_stability(np.array([0, 0]), np.array([1, 2])) == 0
+
+
+def test_what_cannot_be_told_is_null() -> None:
+    """Newest leads that are all lost have no AUC and no lift: null, in Polars too, not NaN."""
+    leads = make_leads(200)
+    day = [date(2026, 1, 1) + timedelta(days=k) for k in range(200)]
+    won = ["won" if k % 3 == 0 and k < 130 else "lost" for k in range(200)]
+    outcomes = pl.DataFrame({"lead_id": leads["lead_id"], "outcome": won, "contacted_on": day})
+    found = evaluate(leads, outcomes, boosted_trees=False)
+    assert found.methods()["auc"].null_count() == 3
+    assert found.lift()["lift"].null_count() == found.lift().height
