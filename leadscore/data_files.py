@@ -64,6 +64,37 @@ def read_toml(part: str, name: str) -> dict[str, Any]:
         raise DataFileError(f"{part}/data/{name} is not valid TOML: {error}.") from error
 
 
+def say(part: str, file: str, /, *keys: str, lang: str, **places: object) -> str:
+    """Say a sentence of a TOML file that comes with the package.
+
+    Parameters
+    ----------
+    part, file : str
+        As ``part`` and ``name`` of ``read_text``.
+    *keys : str
+        Where the sentence stands: tables, and its key.
+    lang : {"en", "zh"}
+        The language.
+    **places : object
+        What is filled in where the sentence has ``{name}``; without any it is taken as it is.
+
+    Returns
+    -------
+    str
+        The sentence.
+
+    Examples
+    --------
+    >>> say("standards", "evidence.toml", "hiring", "posts", lang="en", n=3, hr=1)
+    'open posts: 3, of them HR: 1'
+    """
+    found: Any = read_toml(part, file)
+    for key in keys:
+        found = found[key]
+    text: str = found[lang]
+    return text.format(**places) if places else text
+
+
 @cache
 def read_rows(part: str, name: str) -> tuple[dict[str, str], ...]:
     """Read a CSV file that comes with the package, once.

@@ -22,7 +22,7 @@ from leadscore.lists.rows import (
     taken_over,
 )
 from leadscore.lists.side_by_side import in_threads
-from leadscore.lists.words import read_words
+from leadscore.lists.words import remark
 
 _DELIMITERS = (",", "\t", ";", "|")
 # A whole quoted cell, with the line breaks and delimiters in it.
@@ -100,11 +100,11 @@ def read_delimited(data: bytes | Iterable[bytes], lang: str = "en") -> Cells:
     columns, numbers = rows.join()
     frame = as_frame(columns)
     if frame.height < rows.height:
-        remarks.append(_say("blank_rows", lang, count=rows.height - frame.height))
+        remarks.append(remark("blank_rows", lang, count=rows.height - frame.height))
     other = [row for row in rows.ragged if any(row.cells)]
     if other:
         remarks.append(
-            _say("ragged_rows", lang, count=len(other), width=width, row=other[0].number)
+            remark("ragged_rows", lang, count=len(other), width=width, row=other[0].number)
         )
     return Cells(frame, columns, numbers, delimiter, tuple(remarks))
 
@@ -140,11 +140,6 @@ def find_delimiter(sample: str) -> tuple[str | None, int]:
         if best is None or found[:2] > best[:2]:
             best = found
     return (None, 1) if best is None else (best[2], best[1])
-
-
-def _say(key: str, lang: str, **places: object) -> str:
-    sentence: str = read_words("remarks.toml")[key][lang]
-    return sentence.format(**places)
 
 
 def _first(pieces: Iterator[bytes]) -> bytes:
@@ -269,7 +264,7 @@ def _parse(
         done = []
     found = _joined(rows, taken_over(done, delimiter) if done else None)
     if any(broken):
-        remarks.append(_say("broken_quotes", lang, count=sum(broken)))
+        remarks.append(remark("broken_quotes", lang, count=sum(broken)))
     return rows_of([], width, 0) if found is None else found
 
 
@@ -302,6 +297,6 @@ def _unwrap(rows: Rows, remarks: list[str], lang: str) -> tuple[Rows, str, int] 
     alike = sum(len(record) == width for record in inside)
     if alike < 0.9 * len(inside):
         return None
-    remarks.append(_say("quoted_rows", lang))
+    remarks.append(remark("quoted_rows", lang))
     records = list(zip(rows.numbers.tolist(), inside, strict=True))
     return rows_of(records, width, rows.height), delimiter, width

@@ -15,7 +15,7 @@ from leadscore.lists.encoding import Text, open_text
 from leadscore.lists.json_records import read_json
 from leadscore.lists.packed import list_name, opened
 from leadscore.lists.repeating import Repeating
-from leadscore.lists.words import read_words
+from leadscore.lists.words import remark
 from leadscore.lists.workbook import read_workbook
 from leadscore.standards.vocabulary import check_language
 
@@ -132,7 +132,7 @@ def read_table(
     if inside.passed:
         others = ", ".join(inside.passed)
         key = "not_read" if inside.sheet is None else "sheets_not_read"
-        remarks = (_say(key, lang, others=others), *remarks)
+        remarks = (remark(key, lang, others=others), *remarks)
     return replace(table, source=list_name(path), remarks=remarks)
 
 
@@ -181,17 +181,12 @@ def _neighbour(path: Path) -> str:
     return nearest(path.name, sorted(p.name for p in folder.iterdir() if p.is_file()))
 
 
-def _say(key: str, lang: str, **places: object) -> str:
-    sentence: str = read_words("remarks.toml")[key][lang]
-    return sentence.format(**places)
-
-
 def _workbook(path: Path, sheet: str | None, lang: str) -> RawTable:
     found = read_workbook(path, sheet, lang)
     suffix = path.suffix.lower()
     remarks = found.remarks
     if suffix not in _WORKBOOK_NAMES:
-        remarks = (_say("workbook_name", lang, suffix=suffix or '""'), *remarks)
+        remarks = (remark("workbook_name", lang, suffix=suffix or '""'), *remarks)
     return RawTable(
         found.frame, found.rows, path.name, found.name, None, None, "workbook", remarks, None
     )
@@ -270,10 +265,10 @@ def _no_cells(path: Path) -> ListError:
 def _noticed(text: Text, path: Path, lang: str) -> tuple[str, ...]:
     remarks = []
     if path.suffix.lower() in _WORKBOOK_NAMES:
-        remarks.append(_say("text_name", lang, suffix=path.suffix.lower()))
+        remarks.append(remark("text_name", lang, suffix=path.suffix.lower()))
     if text.bad:
         said = {"count": text.bad, "encoding": text.encoding, "line": text.first_line}
-        remarks.append(_say("bad_bytes", lang, **said))
+        remarks.append(remark("bad_bytes", lang, **said))
     return tuple(remarks)
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from leadscore.errors import ListError
-from leadscore.lists.words import read_words
+from leadscore.lists.words import remark
 
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
 _UNREAD = "(unreadable line)"
@@ -77,11 +77,6 @@ def read_json(text: str, source: str, lang: str = "en") -> Records | None:
     return _to_records(_find_records(document, source, remarks, lang), remarks)
 
 
-def _say(key: str, lang: str, **places: object) -> str:
-    sentence: str = read_words("remarks.toml")[key][lang]
-    return sentence.format(**places)
-
-
 def _lines(text: str) -> Iterator[str]:
     """Give the lines that hold something; only a line feed ends one: U+2028 occurs in strings."""
     start = 0
@@ -109,13 +104,13 @@ def _read_lines(text: str, remarks: list[str], lang: str) -> Records | None:
             break
     if table.count and len(bad) <= 0.5 * table.count and isinstance(table.first, dict | list):
         if bad:
-            remarks.append(_say("bad_lines", lang, count=len(bad), row=bad[0]))
+            remarks.append(remark("bad_lines", lang, count=len(bad), row=bad[0]))
         return table.finish(remarks)
     found, whole = _read_sequence(text)
     if not found:
         return None
     if not whole:
-        remarks.append(_say("breaks_off", lang, row=len(found)))
+        remarks.append(remark("breaks_off", lang, row=len(found)))
     return _to_records(found, remarks)
 
 
@@ -189,7 +184,7 @@ def _find_records(document: Any, source: str, remarks: list[str], lang: str) -> 
         )
     path = max(lists, key=lambda p: (max(map(len, lists[p])), -len(p)))
     if path:
-        remarks.append(_say("inner_list", lang, path=".".join(path)))
+        remarks.append(remark("inner_list", lang, path=".".join(path)))
     return [record for records in lists[path] for record in records]
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from leadscore.lists.values import clean_cell
+from leadscore.lists.words import read_rows
 
 
 class Region(NamedTuple):
@@ -58,11 +57,10 @@ _UNLISTED = re.compile(
 @cache
 def _entries() -> tuple[dict[str, Region], dict[str, Region], dict[str, Region]]:
     """Read the places: by any name, by a name that is safe without its suffix, by code."""
-    text = (files("leadscore.lists") / "data" / "regions.csv").read_text(encoding="utf-8")
     named: dict[str, Region] = {}
     bare: dict[str, Region] = {}
     coded: dict[str, Region] = {}
-    for row in csv.DictReader(line for line in text.splitlines() if not line.startswith("#")):
+    for row in read_rows("regions.csv"):
         short, parent = row["short"], row["parent"]
         if row["level"] == "province":
             region = Region(short, short if short in _MUNICIPALITIES else None)

@@ -75,5 +75,15 @@ def say(group: str, key: str, lang: str, **places: object) -> str:
     >>> say("problem", "no_name", "zh")
     '没有公司名称'
     """
-    sentence: str = read_words("texts.toml")[group][key][lang]
-    return sentence.format(**places) if places else sentence
+    return data_files.say("lists", "texts.toml", group, key, lang=lang, **places)
+
+
+def remark(key: str, lang: str, **places: object) -> str:
+    """Say how a file was opened; see ``say``.
+
+    Examples
+    --------
+    >>> remark("other_sheets", "en", sheet="a", others="b")
+    'sheet "a" was read; other sheets with cells: b'
+    """
+    return data_files.say("lists", "remarks.toml", key, lang=lang, **places)

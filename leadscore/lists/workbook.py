@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from leadscore.errors import ListError, nearest
-from leadscore.lists.words import read_words
+from leadscore.lists.words import remark
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -151,9 +151,8 @@ def _read_sheet(workbook: object, source: str, sheet: str | None, lang: str) -> 
     if found is None:
         raise ListError(f"{source}: the workbook holds no cells. Try another file or sheet.")
     if len(filled) > 1:
-        said: str = read_words("remarks.toml")["other_sheets"][lang]
-        remark = said.format(sheet=found.name, others=", ".join(filled[1:]))
-        found = found._replace(remarks=(remark, *found.remarks))
+        told = remark("other_sheets", lang, sheet=found.name, others=", ".join(filled[1:]))
+        found = found._replace(remarks=(told, *found.remarks))
     return found
 
 

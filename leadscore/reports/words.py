@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from importlib.resources import files
-from typing import Any
+from leadscore import data_files
 
-
-@cache
-def _words() -> dict[str, Any]:
-    text = (files("leadscore.reports") / "data" / "words.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+_FILE = "words.toml"
 
 
 def has_words(group: str, key: str) -> bool:
     """Tell whether a key has words."""
-    return key in _words().get(group, {})
+    return key in data_files.read_toml("reports", _FILE).get(group, {})
 
 
 def say(group: str, key: str, lang: str, **places: object) -> str:
@@ -41,5 +34,4 @@ def say(group: str, key: str, lang: str, **places: object) -> str:
     >>> say("line", "grade", "en", letter="A", least=70)
     'Grade A: from 70 points'
     """
-    text: str = _words()[group][key][lang]
-    return text.format(**places) if places else text
+    return data_files.say("reports", _FILE, group, key, lang=lang, **places)

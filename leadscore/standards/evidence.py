@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from leadscore.standards.vocabulary import check_language, read_toml
+from leadscore import data_files
+from leadscore.standards.vocabulary import check_language
 
 
 def highest(scale: Sequence[str], findings: Iterable[str]) -> str | None:
@@ -65,8 +66,7 @@ def sentence(fact: str, key: str, lang: str, **values: object) -> str:
     'open posts: 3, of them HR: 1'
     """
     check_language(lang)
-    template: str = read_toml("evidence.toml")[fact][key][lang]
-    return template.format(**values)
+    return data_files.say("standards", "evidence.toml", fact, key, lang=lang, **values)
 
 
 def shorten(text: str, length: int = 30) -> str:

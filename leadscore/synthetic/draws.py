@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 import numpy as np
 import polars as pl
 
+from leadscore.data_files import read_toml
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-@cache
 def sample_words() -> dict[str, Any]:
     """Read the words that samples are made of, once.
 
@@ -30,8 +28,7 @@ def sample_words() -> dict[str, Any]:
     >>> sample_words()["syllables"][0]
     ['岚', 'lan']
     """
-    text = (files("leadscore.synthetic") / "data" / "words.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return read_toml("synthetic", "words.toml")
 
 
 class Draws:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from leadscore.data_files import read_toml
+from leadscore import data_files
 
 
 def say(group: str, key: str, lang: str, **places: object) -> str:
@@ -26,5 +26,4 @@ def say(group: str, key: str, lang: str, **places: object) -> str:
     >>> say("text", "counted", "en", name="offer", count="1,204")
     'offer (1,204)'
     """
-    text: str = read_toml("reports", "plot_words.toml")[group][key][lang]
-    return text.format(**places) if places else text
+    return data_files.say("reports", "plot_words.toml", group, key, lang=lang, **places)
