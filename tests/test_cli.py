@@ -8,11 +8,11 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import polars as pl
 import pytest
+from commands import run
 from typer.testing import CliRunner
 
 from leadscore.cards.card import hrm_card
@@ -51,15 +51,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "200")
     return tmp_path
-
-
-def run(*arguments: str, code: int = 0) -> Any:
-    """Run the command, check its exit code and that no traceback escaped."""
-    result = CliRunner().invoke(app, list(arguments))
-    assert result.exit_code == code, result.output
-    assert result.exception is None or isinstance(result.exception, SystemExit)
-    assert "Traceback" not in result.output
-    return result
 
 
 def test_demo_prints_ten_companies_and_writes_a_workbook(folder: Path) -> None:

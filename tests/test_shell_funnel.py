@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import polars as pl
 import pytest
-from typer.testing import CliRunner
+from commands import run
 
-from leadscore.cli import app
 from leadscore.funnel.log import EventLog
 from leadscore.samples import make_directory, make_log
 
 SAMPLE = make_log(300)
 DAY = SAMPLE.as_of.isoformat()
-
-
-def run(*arguments: str, code: int = 0) -> Any:
-    """Run the command, check its exit code and that no traceback escaped."""
-    result = CliRunner().invoke(app, list(arguments))
-    assert result.exit_code == code, result.output
-    assert result.exception is None or isinstance(result.exception, SystemExit)
-    assert "Traceback" not in result.output
-    return result
 
 
 @pytest.fixture

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
-from typer.testing import CliRunner
+from commands import run
 
 from leadscore.cards import evaluation
 from leadscore.cards.card import Card, hrm_card
 from leadscore.cards.learning import learn
 from leadscore.cards.scoring import score
-from leadscore.cli import app
 from leadscore.samples import make_leads, make_vacancies
 from leadscore.shell.fact_files import read_facts, read_outcome_file
-
-
-def run(*arguments: str, code: int = 0) -> Any:
-    """Run the command, check its exit code and that no traceback escaped."""
-    result = CliRunner().invoke(app, list(arguments))
-    assert result.exit_code == code, result.output
-    assert result.exception is None or isinstance(result.exception, SystemExit)
-    assert "Traceback" not in result.output
-    return result
 
 
 @pytest.fixture

@@ -7,13 +7,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import commands
 import openpyxl
 import polars as pl
 import pytest
-from typer.testing import CliRunner
 
 from leadscore.cards.scoring import rank
-from leadscore.cli import app
 from leadscore.samples import make_leads
 from leadscore.standards.qualify import qualify
 
@@ -44,10 +43,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(*arguments: str, code: int = 0) -> Any:
     """Run `leadscore rank`, check its exit code and that no traceback escaped."""
-    result = CliRunner().invoke(app, ["rank", *arguments])
-    assert result.exit_code == code, result.output
-    assert result.exception is None or isinstance(result.exception, SystemExit)
-    return result
+    return commands.run("rank", *arguments, code=code)
 
 
 @pytest.mark.parametrize("source", ["leads", "leads/**/*.parquet", "leads/owner=*/part.parquet"])

@@ -9,19 +9,9 @@ from typing import Any
 
 import polars as pl
 import pytest
-from typer.testing import CliRunner
+from commands import run
 
-from leadscore.cli import app
 from leadscore.samples import make_directory, make_log, make_vacancies
-
-
-def run(*arguments: str, code: int = 0) -> Any:
-    """Run the command, check its exit code and that no traceback escaped."""
-    result = CliRunner().invoke(app, list(arguments))
-    assert result.exit_code == code, result.output
-    assert result.exception is None or isinstance(result.exception, SystemExit)
-    assert "Traceback" not in result.output
-    return result
 
 
 def held(path: Path) -> Any:
