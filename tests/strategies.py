@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from itertools import pairwise
 from typing import Any
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from leadscore.cards.card import Card
 from leadscore.cards.card_rules import number_gaps
+from leadscore.cards.crossed import cross_attributes
 from leadscore.cards.parts import Attribute, Bin, Gate, Test, Words
 
 POINTS = st.integers(-40, 40)
@@ -74,18 +76,37 @@ def attributes(draw: st.DrawFn, name: str) -> Attribute:
 
 
 @st.composite
+def crossings(draw: st.DrawFn, first: Attribute, second: Attribute) -> Attribute:
+    """Draw a crossing of two attributes, which names some of their pairs and has points."""
+    whole = cross_attributes(first, second)
+    size = len(whole.bins)
+    kept = draw(st.lists(st.integers(0, size - 1), min_size=1, max_size=size, unique=True))
+    bins = tuple(dataclasses.replace(whole.bins[i], points=draw(POINTS)) for i in kept)
+    rest, label = draw(POINTS), draw(WORDS)
+    points = [rest, *(b.points for b in bins)]
+    unknown = draw(st.integers(min(points), max(points)))
+    if draw(st.booleans()):
+        bins = (dataclasses.replace(bins[0], label=label), *bins[1:])
+    return dataclasses.replace(whole, label=label, unknown=unknown, bins=bins, otherwise=rest)
+
+
+@st.composite
 def cards(draw: st.DrawFn) -> Card:
     """Draw a valid card."""
     names = [f"fact{i}" for i in range(draw(st.integers(1, 5)))]
     grades = sorted(draw(st.lists(st.integers(-60, 100), min_size=1, max_size=4, unique=True)))
     gates = (Gate("shut", Words("Shut", "关"), "status", Test(("closed", "gone"))),)
+    parts = [draw(attributes(name)) for name in names]
+    if len(parts) > 1 and draw(st.booleans()):
+        # With the attributes that it crosses, or instead of one of them.
+        parts = [*parts[draw(st.integers(0, 1)) :], draw(crossings(parts[0], parts[1]))]
     return Card(
         name=draw(st.sampled_from(["hrm", 'na"me', "卡"])),
         version="1",
         label=draw(WORDS),
         doubles_every=draw(st.sampled_from([20.0, 12.5])),
         grades=tuple(zip("ABCD", reversed(grades), strict=False)),
-        attributes=tuple(draw(attributes(name)) for name in names),
+        attributes=tuple(parts),
         gates=gates if draw(st.booleans()) else (),
     )
 
@@ -116,13 +137,15 @@ def leads_for(draw: st.DrawFn, card: Card, most: int = 8) -> pl.DataFrame:
     data: dict[str, pl.Series] = {
         "lead_id": pl.Series([f"L{i:02}" for i in range(height)], dtype=pl.String)
     }
-    for one in card.attributes:
+    for one in dict.fromkeys(side for whole in card.attributes for side in whole.sides):
+        if one.column in data or f"{one.column}_low" in data:
+            continue
         if one.column.endswith("interval"):
             ends = st.one_of(st.none(), st.integers(-5, 2000).map(float))
             data[f"{one.column}_low"] = pl.Series(column(ends), dtype=pl.Float64)
             data[f"{one.column}_high"] = pl.Series(column(ends), dtype=pl.Float64)
         else:
-            dtype = {"number": pl.Float64, "boolean": pl.Boolean, "text": pl.String}[one.kind]
+            dtype = {"number": pl.Float64, "boolean": pl.Boolean}.get(one.kind, pl.String)
             data[one.column] = pl.Series(column(cell_values(one)), dtype=dtype)
     status = st.sampled_from(["closed", "active", "closed|active", "closed|gone", None])
     data["status"] = pl.Series(column(status), dtype=pl.String)

@@ -85,6 +85,15 @@ def test_learn_reads_what_import_and_rank_write(folder: Path, command: tuple[str
     assert f"Learned from {len(ids)} leads" in run("learn", made, "outcomes2.csv").stdout
 
 
+def test_learn_crosses_two_attributes(folder: Path) -> None:
+    """`--cross` adds an attribute that reads two together; anything but two names is refused."""
+    out = run("learn", "leads.parquet", "outcomes.csv", "--cross", "size, brand", "-o", "x.toml")
+    assert "Company size + Known products" in out.stdout
+    assert Card.load(folder / "x.toml").attributes[-1].name == "size + brand"
+    wrong = run("learn", "leads.parquet", "outcomes.csv", "--cross", "size", code=2)
+    assert "such as --cross size,brand; found" in " ".join(wrong.stderr.split())
+
+
 def test_learn_speaks_chinese(folder: Path) -> None:
     """With --lang zh sentences and headings are Chinese."""
     out = run("learn", "leads.parquet", "outcomes.csv", "--lang", "zh").stdout

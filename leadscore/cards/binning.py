@@ -10,13 +10,15 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 
-from leadscore.cards.parts import Attribute, Gate, Test
+from leadscore.cards.crossed import pair_slots
+from leadscore.cards.parts import AND, Attribute, Gate
+from leadscore.cards.segments import Segment, segments
 from leadscore.coded import Coded, CodedTable
 from leadscore.distinct import text_places
 
@@ -39,6 +41,9 @@ class Cells:
         What each lead has, as a number from 0; several may stand for one cell.
     cell_of : ndarray of int32, shape (numbers,)
         The cell of each of these numbers; a place in the arrays below.
+    slots : tuple of tuple of int, one per cell
+        The bins that are possible, as places in ``Attribute.slot_points``; none where nothing is
+        known.
     best, low, high : ndarray of int64, shape (cells,)
         Points: the best guess, the fewest and the most that are possible.
     state : ndarray of int8, shape (cells,)
@@ -49,6 +54,7 @@ class Cells:
 
     numbers: NDArray[Any]
     cell_of: NDArray[np.int32]
+    slots: tuple[tuple[int, ...], ...]
     best: NDArray[np.int64]
     low: NDArray[np.int64]
     high: NDArray[np.int64]
@@ -84,7 +90,9 @@ def column_needs(part: Attribute | Gate, names: Sequence[str]) -> dict[str, Colu
     >>> column_needs(hrm_card().attribute("size"), ["size"])
     {'size': 'text'}
     """
-    kind = part.kind if isinstance(part, Attribute) else part.test.kind
+    if isinstance(part, Attribute) and part.crossed_with is not None:
+        return {k: v for side in part.sides for k, v in column_needs(side, names).items()}
+    kind = part.bins[0].test.kind if isinstance(part, Attribute) else part.test.kind
     ends = (f"{part.column}_low", f"{part.column}_high")
     if kind == "number" and part.column not in names and set(ends) <= set(names):
         return dict.fromkeys(ends, kind)
@@ -114,17 +122,8 @@ def attribute_cells(one: Attribute, leads: pl.DataFrame | CodedTable) -> Cells:
     ([20, 4, 0], [20, 16, 20])
     """
     table = _as_table(leads)
-    if one.kind == "number":
-        return _number_cells(one, table.frame)
-    points = {
-        (str(v).lower() if isinstance(v, bool) else v): b.points
-        for b in one.bins
-        for v in b.test.values
-    }
-    column = _words(table, one.column, one.kind)
-    places, values = text_places(column, keep=points)
-    rows = [_missing(one), *(_text_cell(one, value, points) for value in values)]
-    return _cells(column.numbers, places + np.int32(1), rows, ("", *values))
+    makers = {"number": _number_cells, "crossed": _crossed_cells}
+    return makers.get(one.kind, _text_cells)(one, table)
 
 
 def _as_table(leads: pl.DataFrame | CodedTable) -> CodedTable:
@@ -137,94 +136,79 @@ def _words(table: CodedTable, name: str, kind: str) -> Coded:
     return table.text(name)
 
 
-_Row = tuple[int, int, int, int]
-
-
-def _missing(one: Attribute) -> _Row:
-    return one.unknown, one.lowest, one.highest, MISSING
-
-
-def _possible(one: Attribute, points: Sequence[int], state: int) -> _Row:
-    # One rule for sets, intervals and nothing at all: the card's best guess for the unknown,
-    # moved into the range that is still possible.
-    low, high = min(points), max(points)
-    return min(max(one.unknown, low), high), low, high, state
-
-
-def _text_cell(one: Attribute, value: str, points: dict[str, int]) -> _Row:
-    # A boolean has no otherwise when both values are named, and then neither is unforeseen.
-    rest = one.lowest if one.otherwise is None else one.otherwise
-    parts = _parts(value)
-    found = [points.get(part, rest) for part in parts]
-    if any(part not in points for part in parts):
-        return _possible(one, found, UNFORESEEN)
-    return _possible(one, found, KNOWN if len(set(parts)) == 1 else SET)
-
-
-def _parts(value: str) -> list[str]:
-    return [part.strip() for part in value.split("|") if part.strip()] or [value]
+_Row = tuple[tuple[int, ...], int, str]
+"""Slots, state and text of a cell."""
+_NOTHING: _Row = ((), MISSING, "")
 
 
 def _cells(
-    numbers: NDArray[Any], cell_of: NDArray[np.int32], rows: Sequence[_Row], values: Sequence[str]
+    one: Attribute, numbers: NDArray[Any], cell_of: NDArray[np.int32], rows: Sequence[_Row]
 ) -> Cells:
-    table = np.array(rows, dtype=np.int64).reshape(-1, 4)
+    gives = one.slot_points
+    points = np.array([_points(gives, len(one.bins), slots) for slots, _, _ in rows], np.int64)
+    best, low, high = points.reshape(-1, 3).T
     return Cells(
         numbers=numbers,
         cell_of=cell_of,
-        best=table[:, 0],
-        low=table[:, 1],
-        high=table[:, 2],
-        state=table[:, 3].astype(np.int8),
-        values=tuple(values),
+        slots=tuple(slots for slots, _, _ in rows),
+        best=best,
+        low=low,
+        high=high,
+        state=np.array([state for _, state, _ in rows], dtype=np.int8),
+        values=tuple(text for _, _, text in rows),
     )
 
 
-@dataclass(frozen=True)
-class Segment:
-    """A stretch of the number line with one bin, or with none."""
-
-    test: Test
-    points: int
-    named: bool
-
-
-def segments(one: Attribute) -> list[Segment]:
-    """Cut the number line at the ends of the bins.
-
-    Parameters
-    ----------
-    one : Attribute
-        A number attribute.
-
-    Returns
-    -------
-    list of Segment
-        In order, from minus infinity to infinity; a gap has the points of ``otherwise``.
-
-    Examples
-    --------
-    >>> from leadscore.cards.parts import Bin, Words
-    >>> bins = (Bin(Test(start=300.0), 9), Bin(Test(below=20.0), 0))
-    >>> staff = Attribute("n", "n", Words("n", "n"), Words("?", "?"), 0, bins, otherwise=4)
-    >>> [(s.test.describe(), s.points, s.named) for s in segments(staff)]
-    [('below 20', 0, True), ('20 to below 300', 4, False), ('from 300', 9, True)]
-    """
-    edges = {-math.inf, math.inf}
-    for b in one.bins:
-        edges |= {b.test.start, b.test.below}
-    order = sorted(edges)
-    rest = one.lowest if one.otherwise is None else one.otherwise
-    made = []
-    for start, below in pairwise(order):
-        bins = [b for b in one.bins if b.test.start <= start and below <= b.test.below]
-        points = bins[0].points if bins else rest
-        made.append(Segment(Test(start=start, below=below), points, bool(bins)))
-    return made
+def _points(gives: Sequence[int], unknown: int, slots: Sequence[int]) -> tuple[int, int, int]:
+    # One rule for sets, intervals and nothing at all: the card's best guess for the unknown,
+    # moved into the range that is still possible.
+    possible = [gives[slot] for slot in slots] or gives
+    low, high = min(possible), max(possible)
+    return min(max(gives[unknown], low), high), low, high
 
 
-def _number_cells(one: Attribute, frame: pl.DataFrame) -> Cells:
-    line = segments(one)
+def _text_cells(one: Attribute, table: CodedTable) -> Cells:
+    slots = {
+        (str(value).lower() if isinstance(value, bool) else value): place
+        for place, b in enumerate(one.bins)
+        for value in b.test.values
+    }
+    column = _words(table, one.column, one.bins[0].test.kind)
+    places, values = text_places(column, keep=slots)
+    rows = [_said([slots.get(p) for p in _parts(v)], one.rest_slot, v) for v in values]
+    return _cells(one, column.numbers, places + np.int32(1), [_NOTHING, *rows])
+
+
+def _said(found: Sequence[int | None], rest: int, text: str) -> _Row:
+    """Say what a set of values is; None is a value that no bin names."""
+    slots = tuple(dict.fromkeys(rest if slot is None else slot for slot in found))
+    state = KNOWN if len(found) == 1 else SET
+    return slots, UNFORESEEN if None in found else state, text
+
+
+def _parts(value: str) -> list[str]:
+    parts = [part.strip() for part in value.split("|") if part.strip()]
+    return list(dict.fromkeys(parts)) or [value]
+
+
+def _crossed_cells(one: Attribute, table: CodedTable) -> Cells:
+    """Find the pairs of cells that the two columns have, and what each pair may be."""
+    first, second = (attribute_cells(side, table) for side in one.sides)
+    found = find_patterns([first.codes, second.codes], [len(first.state), len(second.state)])
+    slots = pair_slots(one)
+    rows = []
+    for a, b in zip(*found.cells, strict=True):
+        if MISSING in (first.state[a], second.state[b]):
+            rows.append(_NOTHING)
+            continue
+        pairs = list(product(_parts(first.values[a]), _parts(second.values[b])))
+        text = "|".join(AND.join(pair) for pair in pairs)
+        rows.append(_said([slots.get(pair) for pair in pairs], one.rest_slot, text))
+    return _cells(one, found.inverse, np.arange(len(rows), dtype=np.int32), rows)
+
+
+def _number_cells(one: Attribute, table: CodedTable) -> Cells:
+    frame, line = table.frame, segments(one)
     count = len(line)
     edges = np.array([s.test.start for s in line[1:]])
     ends = [one.column] if one.column in frame.columns else list(column_needs(one, frame.columns))
@@ -233,20 +217,17 @@ def _number_cells(one: Attribute, frame: pl.DataFrame) -> Cells:
     first = np.searchsorted(edges, np.minimum(low, high), side="right")
     last = np.searchsorted(edges, np.maximum(low, high), side="right")
     numbers = np.where(missing, 0, 1 + first * count + last).astype(np.int32)
-    rows, values = [_missing(one)], [""]
-    for i in range(count):
-        for j in range(count):
-            touched = line[i : j + 1] or line[i : i + 1]
-            rows.append(_segment_cell(one, touched))
-            values.append("|".join(s.test.describe() for s in touched))
-    return _cells(numbers, np.arange(len(rows), dtype=np.int32), rows, values)
+    spans = [line[i : j + 1] or line[i : i + 1] for i in range(count) for j in range(count)]
+    rows = [_NOTHING, *(_segment_cell(len(one.bins), span) for span in spans)]
+    return _cells(one, numbers, np.arange(len(rows), dtype=np.int32), rows)
 
 
-def _segment_cell(one: Attribute, touched: Sequence[Segment]) -> _Row:
-    state = KNOWN if len(touched) == 1 else SET
-    if not all(s.named for s in touched):
-        state = UNFORESEEN if len(touched) == 1 else SET
-    return _possible(one, [s.points for s in touched], state)
+def _segment_cell(bins: int, touched: Sequence[Segment]) -> _Row:
+    slots = tuple(dict.fromkeys(s.slot for s in touched))
+    text = "|".join(s.test.describe() for s in touched)
+    if len(touched) > 1:
+        return slots, SET, text
+    return slots, KNOWN if slots[0] < bins else UNFORESEEN, text
 
 
 def _ends(low: pl.Series, high: pl.Series) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

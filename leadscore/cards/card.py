@@ -204,6 +204,40 @@ class Card(Exports):
         changed = dataclasses.replace(self, attributes=tuple(made))
         return Card.from_toml(changed.to_toml(), where=f'card "{self.name}"')
 
+    def cross(self, first: str, second: str) -> Card:
+        """Return the card with one more attribute, which reads two of its attributes together.
+
+        For facts that count only together. The new attribute has a bin for every pair of bins,
+        all without points, so no score changes until it is given some, by hand or by ``learn``.
+
+        Parameters
+        ----------
+        first, second : str
+            Names of attributes.
+
+        Returns
+        -------
+        Card
+
+        Raises
+        ------
+        ArgumentError
+            When an attribute is not there, both read one column, or they are crossed already.
+
+        Examples
+        --------
+        >>> crossed = hrm_card().cross("size", "brand")
+        >>> crossed.attributes[-1].name, crossed.highest == hrm_card().highest
+        ('size + brand', True)
+        """
+        from leadscore.cards.crossed import cross_attributes  # noqa: PLC0415  rarely needed
+
+        both = cross_attributes(self.attribute(first), self.attribute(second))
+        if any(set(one.columns) == set(both.columns) for one in self.attributes):
+            raise ArgumentError(f'Card "{self.name}" has "{first}" and "{second}" crossed already.')
+        changed = dataclasses.replace(self, attributes=(*self.attributes, both))
+        return Card.from_toml(changed.to_toml(), where=f'card "{self.name}"')
+
     @property
     def lowest(self) -> int:
         """Return the lowest score the card can give.

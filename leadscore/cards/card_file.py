@@ -107,6 +107,10 @@ def _fill_attribute(table: Any, one: Attribute) -> None:
         _set(table, "column", one.column)
     elif "column" in table:
         del table["column"]
+    if one.crossed_with is not None:
+        _set(table, "crossed_with", one.crossed_with)
+    elif "crossed_with" in table:
+        del table["crossed_with"]
     _set_words(table, "label", one.label)
     _set_words(table, "ask", one.ask)
     _set(table, "unknown", one.unknown)
@@ -152,7 +156,8 @@ def _fill_gate(table: Any, one: Any) -> None:
 
 def _bin_dict(one: Bin) -> dict[str, Any]:
     label = {} if one.label is None else {"label": _words_value(one.label)}
-    return {**_test_dict(one.test), "points": one.points, **label}
+    also = {} if one.also is None else {"and": _test_dict(one.also)}
+    return {**_test_dict(one.test), **also, "points": one.points, **label}
 
 
 def _test_dict(test: Test) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations, pairwise
 from typing import Any
 
 from leadscore.cards.card import Card
@@ -13,10 +13,20 @@ from leadscore.errors import nearest
 
 MOST_POINTS = 1_000_000
 _CARD_KEYS = ("name", "version", "label", "doubles_every", "grades")
-_ATTRIBUTE_KEYS = ("name", "column", "label", "ask", "unknown", "bins", "otherwise")
-_BIN_KEYS = ("in", "from", "below", "points", "label")
+_ATTRIBUTE_KEYS = (
+    "name",
+    "column",
+    "crossed_with",
+    "label",
+    "ask",
+    "unknown",
+    "bins",
+    "otherwise",
+)
+_TEST_KEYS = ("in", "from", "below")
+_BIN_KEYS = (*_TEST_KEYS, "and", "points", "label")
 _GATE_KEYS = ("name", "label", "when")
-_WHEN_KEYS = ("column", "in", "from", "below")
+_WHEN_KEYS = ("column", *_TEST_KEYS)
 
 
 class Faults(list[str]):
@@ -123,11 +133,15 @@ def _attribute(row: Mapping[str, Any], place: str, faults: Faults) -> Attribute 
         return None
     if otherwise is None and "otherwise" not in row:
         _needs_otherwise(bins, place, faults)
-    column = row.get("column", name)
-    if not isinstance(column, str) or not column:
-        faults.add(place, f"column must be the name of a lead column, found {column!r}")
+    column, crossed = row.get("column", name), row.get("crossed_with")
+    for key, value in (("column", column), ("crossed_with", crossed)):
+        if not (isinstance(value, str) and value) and (key == "column" or key in row):
+            faults.add(place, f"{key} must be the name of a lead column, found {value!r}")
+            return None
+    if column == crossed:
+        faults.add(place, f'crossed_with names "{column}" again; it must be another column')
         return None
-    return Attribute(name, column, label, ask, unknown or 0, bins, otherwise)
+    return Attribute(name, column, label, ask, unknown or 0, bins, otherwise, crossed)
 
 
 def _bins(row: Mapping[str, Any], place: str, faults: Faults) -> tuple[Bin, ...] | None:
@@ -142,11 +156,13 @@ def _bins(row: Mapping[str, Any], place: str, faults: Faults) -> tuple[Bin, ...]
         points = _points(one, "points", where, faults)
         test = _test(one, where, faults)
         label = _words(one, "label", where, faults, default="") if "label" in one else None
-        if test is not None:
-            bins.append(Bin(test, points or 0, label))
+        crossed = "crossed_with" in row
+        also = _also(one, where, faults, crossed=crossed)
+        if test is not None and (also is not None) == crossed:
+            bins.append(Bin(test, points or 0, label, also))
     if len(bins) < len(rows):
         return None
-    if len({one.test.kind for one in bins}) > 1:
+    if any(len({test.kind for test in tests}) > 1 for tests in _sides(bins)):
         faults.add(
             place,
             "its bins mix kinds of tests; use only texts, only true/false, or only from / below",
@@ -154,6 +170,26 @@ def _bins(row: Mapping[str, Any], place: str, faults: Faults) -> tuple[Bin, ...]
         return None
     _no_overlap(bins, place, faults)
     return tuple(bins)
+
+
+def _also(row: Mapping[str, Any], place: str, faults: Faults, *, crossed: bool) -> Test | None:
+    """Read the test of the second column, which the bins of crossed attributes have."""
+    value = row.get("and")
+    if value is None and not crossed:
+        return None
+    if not crossed:
+        faults.add(place, '"and" tests a second column; name it in the attribute: crossed_with')
+        return None
+    if not isinstance(value, dict):
+        faults.add(place, 'a crossed bin also needs and = { in = ["..."] }, or from / below in it')
+        return None
+    faults.unknown_keys(f"{place}, and", value, _TEST_KEYS)
+    return _test(value, f"{place}, and", faults)
+
+
+def _sides(bins: Sequence[Bin]) -> list[list[Test]]:
+    """Return the tests of each column."""
+    return [[b.test for b in bins], [b.also for b in bins if b.also is not None]]
 
 
 def _test(row: Mapping[str, Any], place: str, faults: Faults) -> Test | None:
@@ -200,6 +236,9 @@ def _range(row: Mapping[str, Any], place: str, faults: Faults) -> Test | None:
 
 
 def _no_overlap(bins: list[Bin], place: str, faults: Faults) -> None:
+    if bins[0].also is not None:
+        _no_common_pair(bins, place, faults)
+        return
     seen: dict[str | bool, int] = {}
     for number, one in enumerate(bins, 1):
         for value in one.test.values:
@@ -217,9 +256,20 @@ def _no_overlap(bins: list[Bin], place: str, faults: Faults) -> None:
                 )
 
 
+def _no_common_pair(bins: list[Bin], place: str, faults: Faults) -> None:
+    for (i, one), (j, other) in combinations(enumerate(bins, 1), 2):
+        if one.also is None or other.also is None or not one.test.meets(other.test):
+            continue
+        if one.also.meets(other.also):
+            what = f"bin {i} ({one.describe()}) and bin {j} ({other.describe()})"
+            faults.add(place, f"{what} overlap")
+
+
 def _needs_otherwise(bins: tuple[Bin, ...], place: str, faults: Faults) -> None:
     kind = bins[0].test.kind
-    if kind == "text":
+    if bins[0].also is not None:
+        faults.add(place, "otherwise is missing: how many points has a pair that no bin names?")
+    elif kind == "text":
         faults.add(place, "otherwise is missing: how many points has a value that no bin names?")
     elif kind == "boolean" and len({v for b in bins for v in b.test.values}) < 2:
         faults.add(place, "otherwise is missing: only one of true and false has a bin")

@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import polars as pl
 
 from leadscore.cards.batch import card_needs
-from leadscore.cards.binning import attribute_cells, column_needs, segments
-from leadscore.cards.parts import Attribute, Gate
+from leadscore.cards.binning import attribute_cells, column_needs
+from leadscore.cards.parts import Attribute, Gate, Test
 from leadscore.cards.scoring import score_batch
+from leadscore.cards.segments import segments
 from leadscore.distinct import is_missing
 from leadscore.doors import clean
 from leadscore.errors import CardWarning, check_choice
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 KINDS = ("pandas", "polars", "pyarrow")
 _MISSING = (None, "", " ", "-", "N/A", " nan ", "不限", "\u3000", "un\u212anown")
 _MOST_SUMS = 20_000
+_MEETINGS = 7
 _TYPES: dict[ColumnKind, pl.DataType] = {
     "text": pl.String(),
     "number": pl.Float64(),
@@ -81,12 +84,10 @@ def make_cases(
 
 def _names(card: Card) -> list[str]:
     """Name the columns of the fullest table: numbers as intervals."""
-    parts: list[Attribute | Gate] = [*card.attributes, *card.gates]
     names: list[str] = []
-    for part in parts:
-        number = (part.kind if isinstance(part, Attribute) else part.test.kind) == "number"
-        ends = [f"{part.column}_low", f"{part.column}_high"]
-        names += ends if number else [part.column]
+    sides = [(side.column, side.kind) for one in card.attributes for side in one.sides]
+    for column, kind in [*sides, *((gate.column, gate.test.kind) for gate in card.gates)]:
+        names += [f"{column}_low", f"{column}_high"] if kind == "number" else [column]
     return names
 
 
@@ -111,6 +112,8 @@ def attribute_values(one: Attribute, names: Sequence[str]) -> list[tuple[str, _V
     >>> [text for text, _ in attribute_values(hrm_card().attribute("hiring"), [])][:5]
     ['hr', 'yes', 'no', 'hr|hr', 'hr|yes']
     """
+    if one.kind == "crossed":
+        return [*_heads(one, names), *_pairs(*(attribute_values(s, names) for s in one.sides))]
     if one.kind == "number":
         edges = [s.test.start for s in segments(one)[1:]]
         return _number_values(edges, list(column_needs(one, names)))
@@ -118,6 +121,37 @@ def attribute_values(one: Attribute, names: Sequence[str]) -> list[tuple[str, _V
         return _boolean_values(one.column)
     groups = [[v for v in b.test.values if isinstance(v, str)] for b in one.bins]
     return [(_words(text), {one.column: text}) for text in _texts(groups)]
+
+
+def _heads(one: Attribute, names: Sequence[str]) -> list[tuple[str, _Values]]:
+    """Fill each bin of a crossed attribute once."""
+    first, second = (list(column_needs(side, names)) for side in one.sides)
+    rows = []
+    for b in one.bins:
+        if b.also is not None:
+            values = dict.fromkeys(first, _inside(b.test)) | dict.fromkeys(second, _inside(b.also))
+            rows.append((b.describe(), values))
+    return rows
+
+
+def _inside(test: Test) -> str | bool | float:
+    if test.values:
+        return test.values[0]
+    if math.isfinite(test.start):
+        return test.start
+    return math.nextafter(test.below, -math.inf) if math.isfinite(test.below) else 0.0
+
+
+def _pairs(
+    firsts: list[tuple[str, _Values]], seconds: list[tuple[str, _Values]]
+) -> list[tuple[str, _Values]]:
+    """Let each value of one column meet several of the other."""
+    rows = {}
+    for i, j in product(range(max(len(firsts), len(seconds))), range(_MEETINGS)):
+        first = firsts[i % len(firsts)]
+        second = seconds[(i * _MEETINGS + j) % len(seconds)]
+        rows[f"{first[0]} + {second[0]}"] = {**first[1], **second[1]}
+    return list(rows.items())
 
 
 def gate_values(one: Gate, names: Sequence[str]) -> list[tuple[str, _Values]]:
@@ -201,8 +235,8 @@ def _mixed(found: Sequence[Sequence[tuple[str, _Values]]]) -> list[tuple[str, _V
 def _grade_edges(card: Card, names: Sequence[str]) -> list[tuple[str, _Values]]:
     """Find leads whose score is the nearest to each grade's line, on both sides of it."""
     sums: dict[int, tuple[_Values, ...]] = {0: ()}
-    for one in card.attributes:
-        options = _known_points(one, names)
+    for together in _groups(card.attributes):
+        options = _known_points(together, names)
         grown: dict[int, tuple[_Values, ...]] = {}
         for reached, chosen in sums.items():
             for points, values in options.items():
@@ -219,16 +253,27 @@ def _grade_edges(card: Card, names: Sequence[str]) -> list[tuple[str, _Values]]:
     return rows
 
 
-def _known_points(one: Attribute, names: Sequence[str]) -> dict[int, _Values]:
-    """Map points to a value that gives them."""
-    rows = [values for _, values in attribute_values(one, names)]
-    needs = column_needs(one, names)
+def _groups(attributes: Sequence[Attribute]) -> list[list[Attribute]]:
+    """Put attributes that read a common column together: their points hang together."""
+    groups: list[list[Attribute]] = []
+    for one in attributes:
+        mine = [g for g in groups if any(set(one.columns) & set(other.columns) for other in g)]
+        groups = [g for g in groups if g not in mine]
+        groups.append([*(other for g in mine for other in g), one])
+    return groups
+
+
+def _known_points(together: Sequence[Attribute], names: Sequence[str]) -> dict[int, _Values]:
+    """Map points of some attributes together to values that give them."""
+    rows = [values for one in together for _, values in attribute_values(one, names)]
+    needs = {k: v for one in together for k, v in column_needs(one, names).items()}
     types = {name: _TYPES[kind] for name, kind in needs.items()}
     frame = clean(pl.DataFrame(rows, schema=types, orient="row"), needs)
-    cells = attribute_cells(one, frame)
+    cells = [attribute_cells(one, frame) for one in together]
+    total = np.sum([one.best[one.codes] for one in cells], axis=0)
     found: dict[int, _Values] = {}
-    for place, values in zip(cells.codes, rows, strict=True):
-        found.setdefault(int(cells.best[place]), values)
+    for points, values in zip(total, rows, strict=True):
+        found.setdefault(int(points), values)
     return found
 
 

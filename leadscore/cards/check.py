@@ -12,6 +12,7 @@ import numpy as np
 
 from leadscore.cards.binning import MISSING, UNFORESEEN, Cells, attribute_cells, column_needs
 from leadscore.cards.card_rules import number_gaps
+from leadscore.cards.parts import AND
 from leadscore.errors import nearest
 from leadscore.frames import open_table
 from leadscore.standards.vocabulary import read_toml
@@ -103,8 +104,11 @@ def _same_source(card: Card) -> Iterator[Finding]:
     """Remark pairs that read one column, or a fact and a column that the fact is made from."""
     made_from: dict[str, list[str]] = read_toml("facts.toml")["made_from"]
     for first, second in combinations(card.attributes, 2):
-        if first.column == second.column:
-            shared = [first.column]
+        if set(first.columns) == set(second.columns):
+            shared = [AND.join(first.columns)]
+        elif "crossed" in (first.kind, second.kind):
+            # A crossing says on purpose what its columns do not say alone.
+            continue
         else:
             sources = [
                 {one.column, f"{one.column}_low", *made_from.get(one.column, [])}
@@ -140,7 +144,8 @@ def _against(card: Card, leads: object) -> Iterator[Finding]:
     cells = {one.name: attribute_cells(one, frame) for one in card.attributes}
     for one in card.attributes:
         yield from _unforeseen(one, cells[one.name])
-    for first, second in combinations(card.attributes, 2):
+    plain = [one for one in card.attributes if one.kind != "crossed"]
+    for first, second in combinations(plain, 2):
         likeness = _cramers_v(cells[first.name], cells[second.name])
         if likeness >= SAME_FACT:
             yield Finding(
@@ -152,7 +157,9 @@ def _against(card: Card, leads: object) -> Iterator[Finding]:
 
 def _unforeseen(one: Attribute, cells: Cells) -> Iterator[Finding]:
     count = np.bincount(cells.codes, minlength=len(cells.state))
-    words = [value for b in one.bins for value in b.test.values if isinstance(value, str)]
+    words = [b.describe() for b in one.bins]
+    if one.kind == "text":
+        words = [value for b in one.bins for value in b.test.values if isinstance(value, str)]
     for cell in np.flatnonzero((cells.state == UNFORESEEN) & (count > 0)):
         value = cells.values[cell]
         yield Finding(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from leadscore.cards.show import bin_words
+from leadscore.cards.parts import AND
 from leadscore.standards.vocabulary import check_language
 
 if TYPE_CHECKING:
@@ -110,9 +110,9 @@ def _places(card: Card, lang: str) -> dict[tuple[str, ...], str]:
         for key in ("column", "label", "ask", "unknown", "otherwise"):
             said[one.name, key] = f"{head}，{_word(key, lang)}"
         for b in one.bins:
-            words = f"{head}，{bin_words(one, b, lang)}"
-            said[one.name, b.test.describe()] = words
-            said[one.name, b.test.describe(), "label"] = f"{words}，{_word('label', lang)}"
+            words = f"{head}，{one.bin_words(b, lang)}"
+            said[one.name, b.describe()] = words
+            said[one.name, b.describe(), "label"] = f"{words}，{_word('label', lang)}"
     return said
 
 
@@ -147,17 +147,17 @@ def _attribute(one: Attribute | None, lang: str) -> _Rows:
         return {}
     points = _word("points", lang)
     rows: _Rows = {
-        (one.name, "column"): one.column,
+        (one.name, "column"): AND.join(one.columns),
         (one.name, "label"): f"{one.label.en} / {one.label.zh}",
         (one.name, "ask"): f"{one.ask.en} / {one.ask.zh}",
-        **{(one.name, b.test.describe()): f"{b.points} {points}" for b in one.bins},
+        **{(one.name, b.describe()): f"{b.points} {points}" for b in one.bins},
         (one.name, "unknown"): f"{one.unknown} {points}",
     }
     if one.otherwise is not None:
         rows[one.name, "otherwise"] = f"{one.otherwise} {points}"
     for b in one.bins:
         if b.label is not None:
-            rows[one.name, b.test.describe(), "label"] = f"{b.label.en} / {b.label.zh}"
+            rows[one.name, b.describe(), "label"] = f"{b.label.en} / {b.label.zh}"
     return rows
 
 

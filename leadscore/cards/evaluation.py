@@ -18,8 +18,7 @@ from leadscore.cards.batch import require_columns
 from leadscore.cards.crossing import Crossing, find_crossing
 from leadscore.cards.hindsight import outcomes_before
 from leadscore.cards.leaks import refuse_late
-from leadscore.cards.learned import Learned, learn_counts, logistic
-from leadscore.cards.learned_tables import NINETY
+from leadscore.cards.learned import Learned, learn_counts
 from leadscore.cards.learning import count_weighted, join_outcomes, read_leads, settle, table_maker
 from leadscore.cards.learning_counts import lead_slots
 from leadscore.cards.metrics import (
@@ -32,6 +31,7 @@ from leadscore.cards.metrics import (
 )
 from leadscore.cards.outcomes import read_outcomes, weigh_outcomes
 from leadscore.cards.rivals import boosted, recalibrated, untouched
+from leadscore.cards.verdict import Verdict, propose
 from leadscore.errors import ArgumentError, check_choice
 from leadscore.frames import open_table
 
@@ -40,63 +40,6 @@ if TYPE_CHECKING:
     from leadscore.cards.outcomes import WinCurve
 
 METHODS = ("untouched", "recalibrated", "learned", "boosted")
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """Whether the learned card may replace the old one.
-
-    Attributes
-    ----------
-    replace : bool
-        True when the learned card did better on the newest labelled period.
-    difference, error : float
-        Log loss of the learned card less that of the untouched one (below 0: better), and its
-        standard error.
-    leads : int
-        Leads of that period.
-
-    Examples
-    --------
-    >>> print(Verdict(False, 0.012, 0.004, 800))
-    Keep the old card: on the 800 newest leads the learned one is worse (log loss +0.0120 ...).
-    """
-
-    replace: bool
-    difference: float
-    error: float
-    leads: int
-
-    def in_words(self, lang: str = "en") -> str:
-        """Say the verdict and its reason in one sentence."""
-        sure = abs(self.difference) > NINETY * self.error
-        figures = (f"{self.leads:,}", f"{self.difference:+.4f}", f"{NINETY * self.error:.4f}")
-        return _VERDICTS[self.replace, sure][1 if lang == "zh" else 0].format(*figures)
-
-    def __str__(self) -> str:
-        return self.in_words()
-
-
-_VERDICTS = {
-    (True, True): (
-        "Take the learned card: on the {} newest leads it is better (log loss {} ± {}).",
-        "采用学习后的评分卡：在最新的{}条线索上更好（对数损失{} ± {}）。",
-    ),
-    (True, False): (
-        "Take the learned card: on the {} newest leads it is better, but within the error (log "
-        "loss {} ± {}).",
-        "采用学习后的评分卡：在最新的{}条线索上略好，但在误差之内（对数损失{} ± {}）。",
-    ),
-    (False, True): (
-        "Keep the old card: on the {} newest leads the learned one is worse (log loss {} ± {}).",
-        "保留原评分卡：在最新的{}条线索上学习后的更差（对数损失{} ± {}）。",
-    ),
-    (False, False): (
-        "Keep the old card: on the {} newest leads the learned one is no better (log loss {} "
-        "± {}).",
-        "保留原评分卡：在最新的{}条线索上学习后的没有更好（对数损失{} ± {}）。",
-    ),
-}
 
 
 @dataclass(frozen=True, repr=False)
@@ -153,6 +96,10 @@ class Evaluation:
     def champion(self) -> Card:
         """The card to use: learned from all leads when the verdict says so, else the old one."""
         return self.everything.card if self.verdict.replace else self.everything.prior
+
+    def proposal(self, lang: str = "en") -> list[str]:
+        """Say which two attributes may belong together, in a sentence; nothing when none do."""
+        return propose(self.crossing, self.crossing_gain, lang)
 
     def _make(self, frame: pl.DataFrame) -> Any:
         return self.learned.make(frame.with_columns(cs.float().fill_nan(None)))
@@ -223,14 +170,7 @@ class Evaluation:
             )
         for name, one in self.judged.items():
             lines.append(f"  {name:13} AUC {one.auc()[0]:.3f}  log loss {one.log_loss()[0]:.4f}")
-        if self.crossing is not None:
-            pair = f'"{self.crossing.first}" and "{self.crossing.second}"'
-            helps = "helps" if self.crossing_gain > 0 else "does not help"
-            lines.append(
-                f"Crossing {pair} {helps} on the newest leads (log loss "
-                f"{-self.crossing_gain:+.4f})."
-            )
-        return "\n".join(lines)
+        return "\n".join([*lines, *self.proposal()])
 
     def _repr_html_(self) -> str:
         from leadscore.cards.learned_html import evaluation_html  # noqa: PLC0415  notebooks only
@@ -323,10 +263,11 @@ def evaluate(
     wins, trials = recent["wins"].to_numpy(), recent["trials"].to_numpy()
     says = _all_methods(learned, recent, slots, seed if boosted_trees else None)
     judged = {name: Judged(one, wins, trials) for name, one in says.items()}
-    crossing = find_crossing(learned)
-    gain = 0.0
+    crossing, gain = find_crossing(learned), 0.0
     if crossing is not None:
-        with_it = Judged(logistic(crossing.log_odds(learned, slots)), wins, trials)
+        crossed = chosen.cross(crossing.first, crossing.second)
+        again = learn_counts(count_weighted(older, crossed, marked=False), crossed, trust=trust)
+        with_it = Judged(again.predict_batch(recent)["probability"].to_numpy(), wins, trials)
         gain = judged["learned"].log_loss()[0] - with_it.log_loss()[0]
     cut = recent.select(pl.col(f"segment {name}").alias(name) for name in segments)
     return Evaluation(learned, judged, cut, since, everything, crossing, gain, undecided)

@@ -62,10 +62,11 @@ def refuse_late(card: Card, known: Mapping[str, str] | None = None) -> None:
         check_choice(f'known["{column}"]', moment, ("before", "after"))
     late = set(read_toml("cards", "known_at.toml")["after"])
     faults = [
-        f'Attribute "{one.name}" reads column "{one.column}", which is known only after the lead '
+        f'Attribute "{one.name}" reads column "{column}", which is known only after the lead '
         "is scored; it cannot be learned from."
         for one in card.attributes
-        if said.get(one.column, "after" if _plain(one.column) in late else "before") == "after"
+        for column in one.columns
+        if said.get(column, "after" if _plain(column) in late else "before") == "after"
     ]
     if faults:
         advice = (

@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from leadscore.cards.binning import Cells, attribute_cells, find_patterns, segments
-from leadscore.cards.show import bin_words
+from leadscore.cards.binning import attribute_cells, find_patterns
 
 if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import NDArray
 
     from leadscore.cards.card import Card
-    from leadscore.cards.parts import Attribute, Test
+    from leadscore.cards.parts import Attribute
 
 
 BANDS = 10
@@ -36,8 +35,7 @@ def slot_points(one: Attribute) -> NDArray[np.float64]:
     >>> slot_points(hrm_card().attribute("brand")).tolist()
     [10.0, 0.0, 2.0, 0.0]
     """
-    rest = () if one.otherwise is None else (one.otherwise,)
-    return np.array([*(b.points for b in one.bins), one.unknown, *rest], dtype=np.float64)
+    return np.array(one.slot_points, dtype=np.float64)
 
 
 def slot_keys(one: Attribute) -> list[int | str]:
@@ -56,7 +54,7 @@ def slot_keys(one: Attribute) -> list[int | str]:
 def slot_words(one: Attribute, lang: str = "en") -> list[str]:
     """Return what people read for every slot: the label or the test of its bin."""
     unknown, otherwise = ("未知", "其他") if lang == "zh" else ("unknown", "otherwise")
-    bins = [bin_words(one, b, lang) for b in one.bins]
+    bins = [one.bin_words(b, lang) for b in one.bins]
     return [*bins, unknown, *([] if one.otherwise is None else [otherwise])]
 
 
@@ -94,37 +92,9 @@ def lead_slots(
     for place, one in enumerate(card.attributes):
         cells = attribute_cells(one, frame)
         gives = slot_points(one) if points is None else points[place]
-        slots = [_giving(touched, gives, len(one.bins)) for touched in _touched(one, cells)]
+        slots = [_giving(touched, gives, len(one.bins)) for touched in cells.slots]
         found.append(np.array(slots, dtype=np.int32)[cells.codes])
     return found
-
-
-def _touched(one: Attribute, cells: Cells) -> list[tuple[int, ...]]:
-    """List the slots that each cell may be; nothing where nothing is known."""
-    unknown = len(one.bins)
-    otherwise = unknown if one.otherwise is None else unknown + 1
-    if one.kind == "number":
-        line = []
-        for part in segments(one):
-            start, below = part.test.start, part.test.below
-            fits = [i for i, b in enumerate(one.bins) if _covers(b.test, start, below)]
-            line.append(fits[0] if fits else otherwise)
-        spans = [(i, max(i, j)) for i in range(len(line)) for j in range(len(line))]
-        return [(), *(tuple(line[i : j + 1]) for i, j in spans)]
-    place = {
-        (str(v).lower() if isinstance(v, bool) else v): i
-        for i, b in enumerate(one.bins)
-        for v in b.test.values
-    }
-    rows: list[tuple[int, ...]] = [()]
-    for value in cells.values[1:]:
-        parts = [part.strip() for part in value.split("|") if part.strip()] or [value]
-        rows.append(tuple(dict.fromkeys(place.get(part, otherwise) for part in parts)))
-    return rows
-
-
-def _covers(test: Test, start: float, below: float) -> bool:
-    return test.start <= start and below <= test.below
 
 
 def _giving(touched: tuple[int, ...], points: NDArray[np.float64], unknown: int) -> int:
@@ -133,7 +103,7 @@ def _giving(touched: tuple[int, ...], points: NDArray[np.float64], unknown: int)
         return unknown
     low = min(touched, key=lambda slot: points[slot])
     high = max(touched, key=lambda slot: points[slot])
-    if low == high or points[unknown] < points[low]:
+    if len(touched) == 1 or points[unknown] < points[low]:
         return low
     return high if points[unknown] > points[high] else unknown
 

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from leadscore.errors import ArgumentError
+from leadscore.standards.vocabulary import label
 
 Kind = Literal["text", "boolean", "number"]
+AND = " + "
+"""Between the two values of a crossed attribute, wherever they are put into words."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,18 @@ class Test:
             return "number"
         return "boolean" if isinstance(self.values[0], bool) else "text"
 
+    def covers(self, other: Test) -> bool:
+        """Return whether whatever passes the other test, of the same kind, passes this one."""
+        if self.values:
+            return set(other.values) <= set(self.values)
+        return self.start <= other.start and other.below <= self.below
+
+    def meets(self, other: Test) -> bool:
+        """Return whether anything passes both this test and the other, of the same kind."""
+        if self.values:
+            return not set(self.values).isdisjoint(other.values)
+        return max(self.start, other.start) < min(self.below, other.below)
+
     def describe(self, lang: str = "en") -> str:
         """Say the test in words."""
         if self.values:
@@ -94,21 +109,31 @@ class Bin:
         What it adds to the score; may be negative.
     label : Words or None
         What people read; None takes the words of the standards, else the values themselves.
+    also : Test or None
+        Of a crossed attribute: the test of its second column, which must hold as well.
 
     Examples
     --------
     >>> Bin(Test(("large",)), 20).points
     20
+    >>> Bin(Test(("large",)), 6, also=Test(start=300.0)).describe()
+    'large + from 300'
     """
 
     test: Test
     points: int
     label: Words | None = None
+    also: Test | None = None
+
+    def describe(self, lang: str = "en") -> str:
+        """Say the test, or both, in words."""
+        tests = [self.test] if self.also is None else [self.test, self.also]
+        return AND.join(test.describe(lang) for test in tests)
 
 
 @dataclass(frozen=True)
 class Attribute:
-    """One column's part of the score.
+    """One column's part of the score, or that of two columns taken together.
 
     Attributes
     ----------
@@ -129,6 +154,9 @@ class Attribute:
     otherwise : int or None
         Points of a value that no bin names; such values are reported. None when the bins leave
         no gap.
+    crossed_with : str or None
+        The second lead column of a crossed attribute: each of its bins tests both. Where either
+        is not known, nothing is.
 
     Examples
     --------
@@ -145,11 +173,43 @@ class Attribute:
     unknown: int
     bins: tuple[Bin, ...]
     otherwise: int | None = None
+    crossed_with: str | None = None
 
     @property
-    def kind(self) -> Kind:
-        """Return which kind of column the attribute reads."""
-        return self.bins[0].test.kind
+    def kind(self) -> Kind | Literal["crossed"]:
+        """Return which kind of column the attribute reads; of two columns it is crossed."""
+        return self.bins[0].test.kind if self.crossed_with is None else "crossed"
+
+    @property
+    def sides(self) -> tuple[Attribute, ...]:
+        """Return the attribute itself; of a crossed one what it reads of each of its columns."""
+        if self.crossed_with is None:
+            return (self,)
+        tests = [(b.test, b.also) for b in self.bins if b.also is not None]
+        columns = (self.column, self.crossed_with)
+        return tuple(
+            dataclasses.replace(
+                self,
+                name=column,
+                column=column,
+                bins=tuple(Bin(test, 0) for test in dict.fromkeys(side)),
+                unknown=0,
+                otherwise=0,
+                crossed_with=None,
+            )
+            for column, side in zip(columns, zip(*tests, strict=True), strict=True)
+        )
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the column, or both columns, that the attribute reads."""
+        return (self.column,) if self.crossed_with is None else (self.column, self.crossed_with)
+
+    @property
+    def slot_points(self) -> tuple[int, ...]:
+        """Return the points of every slot: the bins in order, unknown, otherwise if there is."""
+        rest = () if self.otherwise is None else (self.otherwise,)
+        return (*(b.points for b in self.bins), self.unknown, *rest)
 
     @property
     def possible(self) -> tuple[int, ...]:
@@ -160,12 +220,25 @@ class Attribute:
     @property
     def lowest(self) -> int:
         """Return the fewest points that are possible, known or not."""
-        return min(self.unknown, *self.possible)
+        return min(self.slot_points)
 
     @property
     def highest(self) -> int:
         """Return the most points that are possible, known or not."""
-        return max(self.unknown, *self.possible)
+        return max(self.slot_points)
+
+    @property
+    def rest_slot(self) -> int:
+        """Return the slot of a value that no bin names."""
+        return len(self.bins) + (self.otherwise is not None)
+
+    def bin_words(self, one: Bin, lang: str = "en") -> str:
+        """Say a bin in words: its own label, the words of the standards, or its tests."""
+        if one.label is not None:
+            return one.label.in_language(lang)
+        tests = (one.test,) if one.also is None else (one.test, one.also)
+        sides = zip(self.columns, tests, strict=True)
+        return AND.join(_test_words(column, test, lang) for column, test in sides)
 
     def with_points(self, points: Mapping[int | str, int]) -> Attribute:
         """Return the attribute with other points; see ``Card.with_points``."""
@@ -185,6 +258,13 @@ class Attribute:
                 for place, b in enumerate(self.bins)
             ),
         )
+
+
+def _test_words(column: str, test: Test, lang: str) -> str:
+    if test.kind != "text":
+        return test.describe(lang)
+    joint = "、" if lang == "zh" else ", "
+    return joint.join(label(column, str(value), lang) for value in test.values)
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,13 @@ nothing is known ranges over all slots.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from leadscore.cards.batch import card_needs, gate_columns, require_columns
-from leadscore.cards.binning import MISSING, Cells, attribute_cells, gate_codes
+from leadscore.cards.binning import Cells, attribute_cells, gate_codes
 from leadscore.cards.learning_counts import slot_keys
 from leadscore.cards.wording import cell_note, value_words
 from leadscore.frames import open_table
@@ -130,26 +129,10 @@ def touch(card: Card, leads: object) -> Touched:
 def _cells(one: Attribute, frame: pl.DataFrame) -> tuple[TouchedCells, NDArray[np.int64]]:
     """Find the cells of one attribute that leads have, and the points of each lead."""
     cells = attribute_cells(one, frame)
-    used, first, codes = np.unique(cells.codes, return_index=True, return_inverse=True)
-    few = frame[first]
-    points = [attribute_cells(probe, few) for probe in _probes(one)]
-    # A probe gives one slot a point and all others none: who can have it touches the slot.
-    can = np.stack([probe.high[probe.codes] > 0 for probe in points], axis=1)
-    unknown = len(one.bins)
-    slots = tuple(
-        (unknown,) if cells.state[cell] == MISSING else tuple(np.flatnonzero(row).tolist())
-        for cell, row in zip(used, can, strict=True)
-    )
+    used, codes = np.unique(cells.codes, return_inverse=True)
+    slots = tuple(tuple(sorted(cells.slots[cell])) or (len(one.bins),) for cell in used)
     said = TouchedCells(codes, slots, _values(one, cells, used), _notes(cells, used))
     return said, cells.best[cells.codes]
-
-
-def _probes(one: Attribute) -> Iterator[Attribute]:
-    keys = slot_keys(one)
-    nothing: dict[int | str, int] = dict.fromkeys(keys, 0)
-    for key in keys:
-        # The unknown is a slot of its own, and never one of several that are possible.
-        yield one.with_points(nothing if key == "unknown" else {**nothing, key: 1})
 
 
 def _values(

@@ -211,7 +211,7 @@ def explain(
     names = door.names
     require_columns(chosen, names)
     needs = card_needs(chosen, names)
-    why = {f"{one.column}_why": "any" for one in chosen.attributes}
+    why = {f"{column}_why": "any" for one in chosen.attributes for column in one.columns}
     frame = door.read(
         {**needs, **why, "lead_id": "any"},  # type: ignore[dict-item]
         optional=[*why, *gate_columns(chosen, names)],
@@ -227,7 +227,8 @@ def explain(
     for one in chosen.attributes:
         cells = attribute_cells(one, found)
         cell = int(cells.codes[0])
-        evidence = found[f"{one.column}_why"][0] if f"{one.column}_why" in found.columns else None
+        whys = [f"{name}_why" for name in one.columns if f"{name}_why" in found.columns]
+        evidence = [found[name][0] for name in whys if found[name][0] is not None]
         rows.append(
             {
                 "attribute": one.name,
@@ -237,7 +238,7 @@ def explain(
                 "low": int(cells.low[cell]),
                 "high": int(cells.high[cell]),
                 "note": cell_note(cells, cell, lang),
-                "evidence": evidence,
+                "evidence": "; ".join(map(str, evidence)) or None,
             }
         )
     texts = dict.fromkeys(("attribute", "label", "value"), pl.String)

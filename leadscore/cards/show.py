@@ -6,11 +6,9 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from leadscore import markup
-from leadscore.standards.vocabulary import label
 
 if TYPE_CHECKING:
     from leadscore.cards.card import Card
-    from leadscore.cards.parts import Attribute, Bin
 
 _HEADINGS = {
     "en": ("Attribute", "Value", "Points"),
@@ -49,23 +47,13 @@ def card_rows(card: Card, lang: str = "en") -> list[Row]:
     rows: list[Row] = []
     unknown, rest = _WORDS[lang][:2]
     for one in card.attributes:
-        lines = [(bin_words(one, b, lang), b.points) for b in one.bins]
+        lines = [(one.bin_words(b, lang), b.points) for b in one.bins]
         lines.append((unknown, one.unknown))
         if one.otherwise is not None:
             lines.append((rest, one.otherwise))
         for place, (words, points) in enumerate(lines):
             rows.append((one.label.in_language(lang) if place == 0 else "", words, str(points)))
     return rows
-
-
-def bin_words(one: Attribute, b: Bin, lang: str) -> str:
-    """Say a bin in words: its own label, the words of the standards, or its test."""
-    if b.label is not None:
-        return b.label.in_language(lang)
-    if b.test.kind != "text":
-        return b.test.describe(lang)
-    joint = "、" if lang == "zh" else ", "
-    return joint.join(label(one.column, str(value), lang) for value in b.test.values)
 
 
 def card_notes(card: Card, lang: str = "en") -> list[str]:

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING
 
 from leadscore.cards.batch import require_columns
-from leadscore.cards.binning import column_needs, segments
+from leadscore.cards.binning import column_needs
+from leadscore.cards.crossed import pair_slots
 from leadscore.cards.dialects import Dialect, find_dialect
+from leadscore.cards.segments import segments
+from leadscore.cards.sql_stretches import touched_points, touched_set
 from leadscore.distinct import MISSING_TEXT, is_missing
 from leadscore.errors import ArgumentError, ColumnError, nearest
 from leadscore.standards.vocabulary import check_language
@@ -128,8 +131,8 @@ class _Query:
         """Say the fewest and the most points of each attribute."""
         made = []
         for number, one in enumerate(self.card.attributes, 1):
-            makers = {"number": self._number, "boolean": self._boolean, "text": self._text}
-            low, high = makers[one.kind](f"a{number}", one)
+            makers = {"number": self._number, "boolean": self._boolean, "crossed": self._crossed}
+            low, high = makers.get(one.kind, self._text)(f"a{number}", one)
             made += [f"{low} AS low_{number}", f"{high} AS high_{number}"]
         return made
 
@@ -144,10 +147,59 @@ class _Query:
     def _text(self, alias: str, one: Attribute) -> tuple[str, str]:
         points = {str(v): b.points for b in one.bins for v in b.test.values}
         self._look_up(alias, one.column, points, _rest(one))
-        return (
-            f"COALESCE({alias}.low_points, {one.lowest})",
-            f"COALESCE({alias}.high_points, {one.highest})",
-        )
+        return _looked_up(alias, one)
+
+    def _crossed(self, alias: str, one: Attribute) -> tuple[str, str]:
+        """Look up what two texts are together; a number is a text of the stretches it touches."""
+        ends = [f"{alias}_first", f"{alias}_second"]
+        names = [self._side(end, side) for end, side in zip(ends, one.sides, strict=True)]
+        points = {
+            f"{names[0][a]}|{names[1][b]}": one.slot_points[slot]
+            for (a, b), slot in pair_slots(one).items()
+        }
+        texts = [f"{end}_text" for end in ends]
+        joins = [
+            f"JOIN leadscore_{end}_parts AS {end} ON pairs.{text} = {end}.raw_text"
+            for end, text in zip(ends, texts, strict=True)
+        ]
+        both = [f"{end}.part" for end in ends]
+        # Parts are what stands between "|", so none of them holds one.
+        part = f"CASE WHEN {both[0]} <> '' AND {both[1]} <> '' THEN {both[0]} || '|' || {both[1]}"
+        name = f"leadscore_{alias}"
+        self.look_ups += [
+            _step(f"{alias}_pairs", [f"DISTINCT {texts[0]}", texts[1]], "leadscore_places"),
+            _step(
+                f"{alias}_parts",
+                [*(f"pairs.{text}" for text in texts), f"{part} ELSE '' END AS part"],
+                "\n  ".join([f"{name}_pairs AS pairs", *joins]),
+            ),
+        ]
+        self._range(alias, texts, points, _rest(one))
+        same = [f"leads.{text} = {alias}.{text}" for text in texts]
+        self.joins.append(f"LEFT JOIN {name} AS {alias} ON {' AND '.join(same)}")
+        return _looked_up(alias, one)
+
+    def _side(self, alias: str, side: Attribute) -> dict[str, str]:
+        """Split one column of a crossing; returns how its values are called there."""
+        if side.kind == "text":
+            self.reads.append(
+                f"CAST({self._column(side.column)} AS {self.to.text}) AS {alias}_text"
+            )
+            called = {str(value): str(value) for b in side.bins for value in b.test.values}
+        elif side.kind == "boolean":
+            truth = f"CAST({self._column(side.column)} AS BOOLEAN)"
+            text = f"CASE WHEN {truth} THEN 'true' WHEN NOT {truth} THEN 'false' END"
+            self.reads.append(f"{text} AS {alias}_text")
+            called = {"true": "true", "false": "false"}
+        else:
+            line = [s.test for s in segments(side)]
+            ends = list(column_needs(side, self.names))
+            for end, column in zip(("low", "high"), (ends[0], ends[-1]), strict=True):
+                self.reads.append(f"{self._finite(column)} AS {alias}_{end}")
+            self.places.append(f"{touched_set(alias, line, self.to)} AS {alias}_text")
+            called = {test.describe(): str(place) for place, test in enumerate(line)}
+        self._split(alias, called)
+        return called
 
     def _boolean(self, alias: str, one: Attribute) -> tuple[str, str]:
         self.reads.append(f"CAST({self._column(one.column)} AS BOOLEAN) AS {alias}")
@@ -172,7 +224,7 @@ class _Query:
             place = self._segment(f"leads.{alias}_{end}", edges, range(last + 1))
             null = f"CASE WHEN leads.{alias}_{end} IS NULL THEN {unknown}"
             self.places.append(f"{null} ELSE {place} END AS {alias}_{end}_place")
-        return _touched(alias, one, points)
+        return touched_points(alias, one, points)
 
     def _segment(self, value: str, edges: Sequence[float], results: Sequence[int]) -> str:
         whens = [
@@ -235,41 +287,55 @@ class _Query:
 
     def _look_up(self, alias: str, column: str, points: dict[str, int], rest: int) -> None:
         """Give points to each distinct text of a column: the fewest and the most of its parts."""
-        name = f"leadscore_{alias}"
         self.reads.append(f"CAST({self._column(column)} AS {self.to.text}) AS {alias}_text")
+        self._split(alias, points)
+        self._range(alias, ["raw_text"], points, rest)
+        name = f"leadscore_{alias}"
+        self.joins.append(f"LEFT JOIN {name} AS {alias} ON leads.{alias}_text = {alias}.raw_text")
+
+    def _split(self, alias: str, named: Iterable[str]) -> None:
+        """Split each distinct text of a column into the values that are possible."""
+        name = f"leadscore_{alias}"
+        split = [f"{self._strip('raw_text')} AS split_text"]
+        self.look_ups += [
+            _step(f"{alias}_raw", [f"DISTINCT {alias}_text AS raw_text"], "leadscore_places"),
+            _step(f"{alias}_texts", ["raw_text", *split], f"{name}_raw WHERE raw_text IS NOT NULL"),
+            _step(
+                f"{alias}_known",
+                ["raw_text", "split_text"],
+                f"{name}_texts\n  WHERE {self._means_something(named)}",
+            ),
+            f"{name}_split AS ({self.to.parts.format(source=f'{name}_known')})",
+            _step(
+                f"{alias}_parts", ["raw_text", f"{self._strip('part')} AS part"], f"{name}_split"
+            ),
+        ]
+
+    def _range(self, alias: str, texts: Sequence[str], points: dict[str, int], rest: int) -> None:
+        """Give each text, or pair of texts, the fewest and the most points of its parts."""
+        name = f"leadscore_{alias}"
         # An empty part of a set says nothing; a text of nothing else is a value nobody foresaw.
         found = f"CASE WHEN parts.part <> '' THEN COALESCE(bins.bin_points, {rest}) END"
         pairs = (
             f"{name}_parts AS parts LEFT JOIN {name}_bins AS bins ON parts.part = bins.bin_value"
         )
         fewest, most = f"COALESCE(MIN(found), {rest})", f"COALESCE(MAX(found), {rest})"
-        split = [f"{self._strip('raw_text')} AS split_text"]
         self.look_ups += [
             _step(f"{alias}_bins", ["bin_value", "bin_points"], self.to.table_of(points)),
-            _step(f"{alias}_raw", [f"DISTINCT {alias}_text AS raw_text"], "leadscore_leads"),
-            _step(f"{alias}_texts", ["raw_text", *split], f"{name}_raw WHERE raw_text IS NOT NULL"),
             _step(
-                f"{alias}_known",
-                ["raw_text", "split_text"],
-                f"{name}_texts\n  WHERE {self._means_something(points)}",
+                f"{alias}_found", [*(f"parts.{text}" for text in texts), f"{found} AS found"], pairs
             ),
-            f"{name}_split AS ({self.to.parts.format(source=f'{name}_known')})",
-            _step(
-                f"{alias}_parts", ["raw_text", f"{self._strip('part')} AS part"], f"{name}_split"
-            ),
-            _step(f"{alias}_found", ["parts.raw_text", f"{found} AS found"], pairs),
             _step(
                 alias,
-                ["raw_text", f"{fewest} AS low_points", f"{most} AS high_points"],
-                f"{name}_found GROUP BY raw_text",
+                [*texts, f"{fewest} AS low_points", f"{most} AS high_points"],
+                f"{name}_found GROUP BY {', '.join(texts)}",
             ),
         ]
-        self.joins.append(f"LEFT JOIN {name} AS {alias} ON leads.{alias}_text = {alias}.raw_text")
 
     def _strip(self, text: str) -> str:
         return f"{self.to.strip}({text}, {self.to.literal(_BLANKS)})"
 
-    def _means_something(self, points: dict[str, int]) -> str:
+    def _means_something(self, named: Iterable[str]) -> str:
         folded = "split_text"
         for ligature, letters in _LIGATURES.items():
             folded = f"REPLACE({folded}, {self.to.literal(ligature)}, '{letters}')"
@@ -278,27 +344,15 @@ class _Query:
         missing = ", ".join(self.to.literal(text) for text in sorted(MISSING_TEXT))
         test = f"{folded} NOT IN ({missing})"
         # A value of the card, such as "none", means something although elsewhere it would not.
-        here = ", ".join(self.to.literal(value) for value in points if is_missing(value))
+        here = ", ".join(self.to.literal(value) for value in named if is_missing(value))
         return f"split_text IN ({here}) OR {test}" if here else test
 
 
-def _touched(alias: str, one: Attribute, points: Sequence[int]) -> tuple[str, str]:
-    """Say the fewest and most points of the stretches between two places."""
-    low, high = f"leads.{alias}_low", f"leads.{alias}_high"
-    first, last = f"LEAST({low}_place, {high}_place)", f"GREATEST({low}_place, {high}_place)"
-    null = f"CASE WHEN {low} IS NULL AND {high} IS NULL THEN"
-    ends = []
-    for pick, unknown, never in (
-        ("LEAST", one.lowest, one.highest),
-        ("GREATEST", one.highest, one.lowest),
-    ):
-        found = [
-            f"CASE WHEN {first} <= {i} AND {last} >= {i} THEN {p} ELSE {never} END"
-            for i, p in enumerate(points)
-        ]
-        whole = f"{pick}({', '.join(found)})" if len(found) > 1 else str(points[0])
-        ends.append(f"{null} {unknown} ELSE {whole} END")
-    return ends[0], ends[1]
+def _looked_up(alias: str, one: Attribute) -> tuple[str, str]:
+    return (
+        f"COALESCE({alias}.low_points, {one.lowest})",
+        f"COALESCE({alias}.high_points, {one.highest})",
+    )
 
 
 def _rest(one: Attribute) -> int:

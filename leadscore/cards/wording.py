@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from leadscore.cards.binning import KNOWN, MISSING, SET, UNFORESEEN, Cells
-from leadscore.cards.parts import Attribute
+from leadscore.cards.crossed import pair_slots
+from leadscore.cards.parts import AND, Attribute
 from leadscore.standards.vocabulary import label
 
 
@@ -37,10 +38,24 @@ def value_words(one: Attribute, cells: Cells, cell: int, lang: str) -> str | Non
     """
     if cells.state[cell] == MISSING:
         return None
-    own = _own_labels(one, lang)
+    said = _pair_words(one, lang) if one.kind == "crossed" else _own_labels(one, lang)
     parts = [part.strip() for part in cells.values[cell].split("|") if part.strip()]
-    words = [own.get(part) or label(one.column, part, lang) for part in dict.fromkeys(parts)]
+    words = [said.get(part) or label(one.column, part, lang) for part in dict.fromkeys(parts)]
     return ("或" if lang == "zh" else " or ").join(words)
+
+
+def _pair_words(one: Attribute, lang: str) -> dict[str, str]:
+    """Say the pairs of values that a crossed attribute names."""
+    said = {}
+    sides = [(side.column, _own_labels(side, lang)) for side in one.sides]
+    for pair, slot in pair_slots(one).items():
+        own = one.bins[slot].label
+        words = (
+            labels.get(value) or label(column, value, lang)
+            for value, (column, labels) in zip(pair, sides, strict=True)
+        )
+        said[AND.join(pair)] = AND.join(words) if own is None else own.in_language(lang)
+    return said
 
 
 def _own_labels(one: Attribute, lang: str) -> dict[str, str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from leadscore.reports.words import say
-from leadscore.standards.vocabulary import label
 
 
 def point_lines(card: Any, lang: str) -> list[tuple[str, str, int, str]]:
@@ -29,7 +28,7 @@ def point_lines(card: Any, lang: str) -> list[tuple[str, str, int, str]]:
     """
     lines: list[tuple[str, str, int, str]] = []
     for one in card.attributes:
-        own = [(_bin_words(one.column, b, lang), b.points) for b in one.bins]
+        own = [(one.bin_words(b, lang), b.points) for b in one.bins]
         own.append((say("word", "unknown", lang), one.unknown))
         if one.otherwise is not None:
             own.append((say("word", "rest", lang), one.otherwise))
@@ -38,14 +37,6 @@ def point_lines(card: Any, lang: str) -> list[tuple[str, str, int, str]]:
             head, ask = heads if at == 0 else ("", "")
             lines.append((head, words, points, ask))
     return lines
-
-
-def _bin_words(column: str, one: Any, lang: str) -> str:
-    if one.label is not None:
-        return str(one.label.in_language(lang))
-    if one.test.kind != "text":
-        return str(one.test.describe(lang))
-    return say("word", "list", lang).join(label(column, v, lang) for v in one.test.values)
 
 
 def card_title(card: Any, lang: str) -> str:

@@ -127,7 +127,8 @@ def _card(card: Any, touched: Any, columns: list[dict[str, Any]]) -> dict[str, A
     attributes = []
     for i, (one, cells) in enumerate(zip(card.attributes, touched.attributes, strict=True)):
         rest = [] if one.otherwise is None else [one.otherwise]
-        why = f"{one.column}_why"
+        # The evidence of a crossing is that of the two attributes which it crosses.
+        why = "" if one.kind == "crossed" else f"{one.column}_why"
         attributes.append(
             {
                 "name": one.name,

@@ -12,6 +12,8 @@ import typer
 from leadscore.cards.evaluation import evaluate as evaluate_card
 from leadscore.cards.learned import Learned
 from leadscore.cards.learning import learn as learn_card
+from leadscore.cards.learning import settle
+from leadscore.errors import ArgumentError
 from leadscore.reports.words import say
 from leadscore.shell.commands import Lang, commanded
 from leadscore.shell.display import at_work, print_line
@@ -50,6 +52,9 @@ def learn(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Where to write the card: .toml.")
     ] = None,
+    cross: Annotated[
+        str | None, typer.Option(help="Two attributes that may count together: size,brand.")
+    ] = None,
     trust: Annotated[
         float, typer.Option(help="How far the card is trusted; 2 halves what outcomes move.")
     ] = 1.0,
@@ -62,6 +67,7 @@ def learn(
     Examples:
       leadscore learn leads.parquet outcomes.csv -o learned.toml
       leadscore learn leads.parquet outcomes.csv --card my.toml -o learned.toml --lang zh
+      leadscore learn leads.parquet outcomes.csv --cross size,brand -o learned.toml
     """  # noqa: D301
     check_language(lang)
     check_files([leads, outcomes, *([card] if card else [])], output)
@@ -70,11 +76,23 @@ def learn(
     with at_work(say("shell", "reading", lang, files=leads.name)):
         facts, known = read_facts(leads, lang), read_outcome_file(outcomes)
     day = as_of.date() if as_of else None
-    learned = learn_card(facts, known, card, trust=trust, as_of=day)
+    prior = settle(card)
+    if cross is not None:
+        prior = prior.cross(*_pair(cross))
+    learned = learn_card(facts, known, prior, trust=trust, as_of=day)
     _print_learned(learned, lang)
     if output is not None:
         learned.card.save(output)
         print_line(say("shell", "written", lang, path=output))
+
+
+def _pair(text: str) -> tuple[str, str]:
+    names = [name.strip() for name in text.split(",")]
+    if len(names) != 2 or not all(names):
+        raise ArgumentError(
+            f'--cross takes two names of attributes, such as --cross size,brand; found "{text}".'
+        )
+    return names[0], names[1]
 
 
 def _print_learned(learned: Learned, lang: str) -> None:
@@ -133,6 +151,8 @@ def evaluate(
         count = f"{found.undecided:,}"
         print_line(say("shell", "still_open", lang, count=count, day=found.since))
     print_line(found.learned.slope.in_words(lang))
+    for sentence in found.proposal(lang):
+        print_line(sentence)
     print_line(say("shell", "calibration", lang))
     print_table(found.calibration(), lang, shares=("low", "high"))
     print_line(say("shell", "methods", lang))

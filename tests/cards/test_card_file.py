@@ -59,8 +59,8 @@ def test_five_faults_are_all_named() -> None:
     message = str(caught.value)
     assert message.startswith('Card "my.toml": 5 faults.')
     for part in (
-        'attribute "size": "otherwize" has no meaning here; allowed: name, column, label, ask, '
-        'unknown, bins, otherwise. Did you mean "otherwise"?',
+        'attribute "size": "otherwize" has no meaning here; allowed: name, column, crossed_with, '
+        'label, ask, unknown, bins, otherwise. Did you mean "otherwise"?',
         'attribute "size": otherwise is missing: how many points has a value that no bin names?',
         'attribute "age", bin 2: points must be a whole number of points, found 2.5',
         'attribute "age": bin 1 (below 5) and bin 2 (from 3) overlap',

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import polars as pl
@@ -13,7 +14,7 @@ from strategies import cards
 
 from leadscore.cards.batch import OUTPUTS
 from leadscore.cards.card import Card, hrm_card
-from leadscore.cards.parts import Attribute
+from leadscore.cards.parts import Attribute, Test
 from leadscore.cards.scoring import score
 from leadscore.distinct import is_missing
 from leadscore.errors import ArgumentError
@@ -30,44 +31,56 @@ NUMBERS = Card.from_toml(
 )
 
 
-def number_points(one: Attribute, low: float | None, high: float | None) -> list[int]:
-    """Points of every stretch that an interval touches; empty when nothing is known."""
+Stretch = tuple[float, float]
+
+
+def stretches(one: Attribute, low: float | None, high: float | None) -> list[Stretch]:
+    """Every stretch between two edges that an interval touches; empty when nothing is known."""
     low, high = (None if v is None or not math.isfinite(v) else v for v in (low, high))
     if low is None and high is None:
         return []
     least, most = (-math.inf if low is None else low), (math.inf if high is None else high)
     least, most = min(least, most), max(least, most)
-    rest = one.lowest if one.otherwise is None else one.otherwise
     line = sorted({-math.inf, *(e for b in one.bins for e in (b.test.start, b.test.below))})
-    found = []
-    for start, end in zip(line, [*line[1:], math.inf], strict=True):
-        if start < end and start <= most and (least < end):
-            named = [b.points for b in one.bins if b.test.start <= start and end <= b.test.below]
-            found.append(named[0] if named else rest)
-    return found
+    ends = zip(line, [*line[1:], math.inf], strict=True)
+    return [(start, end) for start, end in ends if start < end and start <= most and least < end]
 
 
-def text_points(one: Attribute, text: str | None) -> list[int]:
-    """Points of every value that is still possible; empty when nothing is known."""
-    points = {v: b.points for b in one.bins for v in b.test.values}
-    if text is None or (text.strip() not in points and is_missing(text)):
+def texts(one: Attribute, text: str | None) -> list[str]:
+    """Every value that is still possible; empty when nothing is known."""
+    named = {v for b in one.bins for v in b.test.values}
+    if text is None or (text.strip() not in named and is_missing(text)):
         return []
-    parts = [p.strip() for p in text.split("|") if p.strip()] or [text]
-    rest = one.lowest if one.otherwise is None else one.otherwise
-    return [points.get(part, rest) for part in parts]
+    return [p.strip() for p in text.split("|") if p.strip()] or [text]
+
+
+def possible(one: Attribute, row: dict[str, Any]) -> list[Any]:
+    """What one column of a lead may be."""
+    if one.kind == "number":
+        return stretches(one, row[f"{one.column}_low"], row[f"{one.column}_high"])
+    if one.kind == "boolean":
+        return [] if row[one.column] is None else [row[one.column]]
+    return texts(one, row[one.column])
+
+
+def passes(test: Test, value: Any) -> bool:
+    """Whether one value, or a whole stretch, passes a test."""
+    if test.values:
+        return value in test.values
+    return test.start <= value[0] and value[1] <= test.below
 
 
 def by_hand(one: Attribute, row: dict[str, Any]) -> tuple[int, int, int]:
     """Best, fewest and most points of one attribute, by the rule of the documentation."""
-    if one.kind == "number":
-        found = number_points(one, row[f"{one.column}_low"], row[f"{one.column}_high"])
-    elif one.kind == "boolean":
-        value = row[one.column]
-        points = {v: b.points for b in one.bins for v in b.test.values}
-        rest = one.lowest if one.otherwise is None else one.otherwise
-        found = [] if value is None else [points.get(value, rest)]
-    else:
-        found = text_points(one, row[one.column])
+    rest = one.lowest if one.otherwise is None else one.otherwise
+    found = []
+    for values in product(*(possible(side, row) for side in one.sides)):
+        named = [
+            b.points
+            for b in one.bins
+            if passes(b.test, values[0]) and (b.also is None or passes(b.also, values[1]))
+        ]
+        found.append(named[0] if named else rest)
     if not found:
         return one.unknown, one.lowest, one.highest
     return min(max(one.unknown, min(found)), max(found)), min(found), max(found)
@@ -89,7 +102,8 @@ def test_expected_outputs_are_right(card: Card) -> None:
 def test_cases_touch_every_bin(card: Card) -> None:
     """Every value of every bin stands alone in some case, and so do missing and unseen values."""
     cases = card.cases(kind="polars")
-    for one in card.attributes:
+    for one, cells in zip(card.attributes, card.touched(cases).attributes, strict=True):
+        assert {(place,) for place in range(len(one.bins))} <= set(cells.slots)
         if one.kind == "text":
             held = set(cases[one.column].to_list())
             assert held >= {v for b in one.bins for v in b.test.values} | {None, "", "N/A"}
@@ -99,6 +113,15 @@ def test_cases_touch_every_bin(card: Card) -> None:
             edges = {e for b in one.bins for e in (b.test.start, b.test.below) if math.isfinite(e)}
             around = {math.nextafter(e, side) for e in edges for side in (-math.inf, math.inf)}
             assert edges | around <= single
+
+
+@given(cards())
+@lawful
+def test_cases_at_the_grades_have_the_score_they_name(card: Card) -> None:
+    """A case beside a grade's line has the score it was made for, also where attributes cross."""
+    cases = card.cases(kind="polars").filter(pl.col("case").str.starts_with("grade "))
+    for case, points in cases.select("case", "score").iter_rows():
+        assert case.endswith(f": {points}")
 
 
 def test_numbers_are_cut_from_both_sides() -> None:
