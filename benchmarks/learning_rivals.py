@@ -10,10 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from leadscore.cards.card import Card
-from leadscore.cards.crossing import find_crossing
+from leadscore.cards.crossing import Crossing, cross_slots, find_crossing
 from leadscore.cards.learned import Learned, learn_counts
 from leadscore.cards.learning_counts import Counts, slot_keys, slot_points
-from leadscore.cards.learning_solver import solve
 
 STRENGTHS = np.logspace(-3, 2, 8)
 
@@ -117,33 +116,19 @@ def learned_crossed(task: Task) -> np.ndarray:
     if not 0 < task.won[older].sum() < cut:
         return learned(task)
     trial = Task(task.card, task.slots[older], task.won[older], task.slots[newest])
-    first = _fit(trial)
-    found = find_crossing(first)
+    found = find_crossing(_fit(trial))
     if found is None:
         return learned(task)
-    chance = _logistic(found.log_odds(first, trial.test)), learned(trial)
-    newer = task.won[newest]
-    gain = np.mean(newer * np.log(chance[0] / chance[1]))
-    gain += np.mean((1 - newer) * np.log((1 - chance[0]) / (1 - chance[1])))
-    if gain <= 0:
-        return learned(task)
-    names = [one.name for one in task.card.attributes]
-    i, j = names.index(found.first), names.index(found.second)
-    size = len(slot_keys(task.card.attributes[j]))
-    scale = math.log(2) / task.card.doubles_every
-    rules = [slot_points(one) * scale for one in task.card.attributes]
-    rules.append(np.zeros(len(slot_keys(task.card.attributes[i])) * size))
-    ones = np.ones(len(task.won))
+    newer, plain, with_it = task.won[newest], learned(trial), learned(_crossed(trial, found))
+    gain = newer * np.log(with_it / plain) + (1 - newer) * np.log((1 - with_it) / (1 - plain))
+    return learned(_crossed(task, found) if gain.sum() > 0 else task)
 
-    def crossed(slots: np.ndarray) -> np.ndarray:
-        return np.column_stack([slots, slots[:, i] * size + slots[:, j]])
 
-    fit = solve(Counts(crossed(task.slots), task.won, ones, ones), rules)
-    points = [
-        fit.slope * rule + deviation for rule, deviation in zip(rules, fit.deviations, strict=True)
-    ]
-    total = sum(one[slots] for one, slots in zip(points, crossed(task.test).T, strict=True))
-    return _logistic(fit.intercept - fit.slope * fit.centre + total)
+def _crossed(task: Task, found: Crossing) -> Task:
+    slots, test = (
+        cross_slots(task.card, found.first, found.second, one) for one in (task.slots, task.test)
+    )
+    return Task(task.card.cross(found.first, found.second), slots, task.won, test, task.at)
 
 
 def _cross_validated(columns: np.ndarray, won: np.ndarray, asked: np.ndarray) -> np.ndarray:
