@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from leadscore import plots
     from leadscore.cards.card import Card, hrm_card
     from leadscore.cards.estimator import CardLearner
     from leadscore.cards.evaluation import evaluate
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from leadscore.lists.mapping import Mapping
     from leadscore.lists.preview import preview
     from leadscore.lists.updates import merge, remove
-    from leadscore.reports import plots
     from leadscore.reports.csv_file import write_csv
     from leadscore.reports.page import write_page
     from leadscore.reports.workbook import write_workbook
@@ -85,13 +85,10 @@ _PLACES = {
     "write_workbook": "reports.workbook",
 }
 
-# These names are modules themselves.
-_MODULES = {"plots": "reports.plots"}
-
 
 def __getattr__(name: str) -> Any:
-    if name in _MODULES:
-        found = import_module(f"leadscore.{_MODULES[name]}")
+    if name == "plots":
+        found: Any = import_module("leadscore.plots")
     elif name in _PLACES:
         found = getattr(import_module(f"leadscore.{_PLACES[name]}"), name)
     else:

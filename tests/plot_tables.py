@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from leadscore import plots
 from leadscore.cards.card import Card
-from leadscore.reports import plots
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

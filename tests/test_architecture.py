@@ -24,7 +24,7 @@ LAYERS = {
             ["standards"],
             ["lists", "cards", "funnel"],
             ["reports"],
-            ["synthetic"],
+            ["plots", "synthetic"],
             ["samples", "spark"],
             ["shell"],
             ["cli"],

@@ -9,9 +9,9 @@ import polars as pl
 
 from leadscore.doors import ColumnKind
 from leadscore.errors import ArgumentError
-from leadscore.reports.plots.canvas import Canvas, dot
-from leadscore.reports.plots.inks import BLUE, DARK, GREY, ORANGE, SKY
-from leadscore.reports.plots.reading import read_table, segment_names
+from leadscore.plots.canvas import Canvas, dot
+from leadscore.plots.inks import BLUE, DARK, GREY, ORANGE, SKY
+from leadscore.plots.reading import read_table, segment_names
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

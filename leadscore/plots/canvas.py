@@ -9,9 +9,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from leadscore.reports.plots.fonts import settle_language, short, text_style, text_width
-from leadscore.reports.plots.inks import DARK, PALE, WHITE, Ink
-from leadscore.reports.plots.words import say
+from leadscore.plots.fonts import settle_language, short, text_style, text_width
+from leadscore.plots.inks import DARK, PALE, WHITE, Ink
+from leadscore.plots.words import say
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist

@@ -8,9 +8,9 @@ import matplotlib as mpl
 import polars as pl
 from matplotlib.patches import Rectangle
 
-from leadscore.reports.plots.canvas import Canvas, number_text, row_height, share_text
-from leadscore.reports.plots.inks import BLACK, GREY, WHITE, Ink
-from leadscore.reports.plots.reading import read_table
+from leadscore.plots.canvas import Canvas, number_text, row_height, share_text
+from leadscore.plots.inks import BLACK, GREY, WHITE, Ink
+from leadscore.plots.reading import read_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -1,4 +1,4 @@
-"""The words of pictures as data: the reader of ``reports/data/plot_words.toml``."""
+"""The words of pictures as data: the reader of ``plots/data/plot_words.toml``."""
 
 from __future__ import annotations
 
@@ -26,4 +26,4 @@ def say(group: str, key: str, lang: str, **places: object) -> str:
     >>> say("text", "counted", "en", name="offer", count="1,204")
     'offer (1,204)'
     """
-    return data_files.say("reports", "plot_words.toml", group, key, lang=lang, **places)
+    return data_files.say("plots", "plot_words.toml", group, key, lang=lang, **places)

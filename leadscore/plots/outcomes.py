@@ -8,9 +8,9 @@ import polars as pl
 
 from leadscore.doors import ColumnKind
 from leadscore.errors import ArgumentError
-from leadscore.reports.plots.canvas import Canvas
-from leadscore.reports.plots.inks import DARK, DONE, LOST, OTHERS, STILL_OPEN, Ink
-from leadscore.reports.plots.reading import read_table, segment_names
+from leadscore.plots.canvas import Canvas
+from leadscore.plots.inks import DARK, DONE, LOST, OTHERS, STILL_OPEN, Ink
+from leadscore.plots.reading import read_table, segment_names
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from leadscore.reports.plots.canvas import Canvas, dot
-from leadscore.reports.plots.inks import BLUE, DARK, GREY, ORANGE
-from leadscore.reports.plots.reading import read_table
+from leadscore.plots.canvas import Canvas, dot
+from leadscore.plots.inks import BLUE, DARK, GREY, ORANGE
+from leadscore.plots.reading import read_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

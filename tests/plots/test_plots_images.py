@@ -3,7 +3,7 @@
 Versions of Matplotlib set text differently, so what is drawn between the axes is compared with any
 of them, and the whole picture with the version that drew the reference. Both are blurred a little.
 After a change that is meant, look at the new pictures and write
-them with ``PYTHONPATH=tests python tests/reports/test_plots_images.py``.
+them with ``PYTHONPATH=tests python tests/plots/test_plots_images.py``.
 """
 
 from __future__ import annotations

@@ -24,11 +24,11 @@ from plot_tables import CARD, FUNNEL, INCIDENCE, MORE, PICTURES, RANKED, TABLES,
 from real_data import shared
 
 import leadscore as ls
+from leadscore import plots
 from leadscore.data_files import read_toml
 from leadscore.errors import ArgumentError, ColumnError, ColumnTypeError
-from leadscore.reports import plots
-from leadscore.reports.plots import fonts, inks
-from leadscore.reports.plots.inks import Ink
+from leadscore.plots import fonts, inks
+from leadscore.plots.inks import Ink
 
 HOSTILE = {
     "mathematics": r"$\frac{1}{0}$ & Co_Ltd ^ {x",
@@ -346,7 +346,7 @@ def test_plots_are_found_and_light() -> None:
 
 def test_words_have_both_languages() -> None:
     """Everything that a picture says is there in English and in Chinese, with the same places."""
-    words = read_toml("reports", "plot_words.toml")
+    words = read_toml("plots", "plot_words.toml")
     for group, keys in words.items():
         for key, said in keys.items() if group != "fonts" else ():
             assert said.keys() == {"en", "zh"}, (group, key)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from leadscore.plots.canvas import Canvas, dot, number_text, row_height
+from leadscore.plots.inks import BLUE, DARK, DONE, GREY, MINUS, REST, UNSURE
+from leadscore.plots.reading import read_table
 from leadscore.reports.card_lines import card_title, point_lines
-from leadscore.reports.plots.canvas import Canvas, dot, number_text, row_height
-from leadscore.reports.plots.inks import BLUE, DARK, DONE, GREY, MINUS, REST, UNSURE
-from leadscore.reports.plots.reading import read_table
 from leadscore.reports.words import say as report_words
 
 if TYPE_CHECKING:

@@ -11,14 +11,14 @@ Every picture takes ``ax`` (None makes a figure with pyplot, so that a notebook 
 figures until they are closed.
 """
 
-from leadscore.reports.plots.cohorts import cohort_map
-from leadscore.reports.plots.evaluation import calibration, gains, lift
-from leadscore.reports.plots.forecast import forecast_fan
-from leadscore.reports.plots.funnel import funnel_bars, pipeline_change, segments
-from leadscore.reports.plots.outcomes import incidence
-from leadscore.reports.plots.points import card_points, learned_points
-from leadscore.reports.plots.ranking import lead_waterfall, score_ranges
-from leadscore.reports.plots.stays import stage_durations
+from leadscore.plots.cohorts import cohort_map
+from leadscore.plots.evaluation import calibration, gains, lift
+from leadscore.plots.forecast import forecast_fan
+from leadscore.plots.funnel import funnel_bars, pipeline_change, segments
+from leadscore.plots.outcomes import incidence
+from leadscore.plots.points import card_points, learned_points
+from leadscore.plots.ranking import lead_waterfall, score_ranges
+from leadscore.plots.stays import stage_durations
 
 __all__ = [
     "calibration",

@@ -8,8 +8,8 @@ import polars as pl
 
 from leadscore.doors import ColumnKind
 from leadscore.errors import ArgumentError, check_choice
-from leadscore.reports.plots.canvas import Canvas, dot, number_text, row_height, share_text
-from leadscore.reports.plots.inks import (
+from leadscore.plots.canvas import Canvas, dot, number_text, row_height, share_text
+from leadscore.plots.inks import (
     BLUE,
     DARK,
     DONE,
@@ -21,7 +21,7 @@ from leadscore.reports.plots.inks import (
     TOTAL,
     WON,
 )
-from leadscore.reports.plots.reading import read_table, segment_names
+from leadscore.plots.reading import read_table, segment_names
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

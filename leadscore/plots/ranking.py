@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from leadscore.errors import ArgumentError
-from leadscore.reports.plots.canvas import Canvas, dot, number_text, row_height
-from leadscore.reports.plots.inks import BLUE, DARK, DONE, GREY, MINUS, TOTAL, UNSURE
-from leadscore.reports.plots.reading import read_table
+from leadscore.plots.canvas import Canvas, dot, number_text, row_height
+from leadscore.plots.inks import BLUE, DARK, DONE, GREY, MINUS, TOTAL, UNSURE
+from leadscore.plots.reading import read_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -11,7 +11,7 @@ import matplotlib as mpl
 from matplotlib import font_manager
 
 from leadscore.data_files import read_toml
-from leadscore.reports.plots.words import say
+from leadscore.plots.words import say
 from leadscore.standards.vocabulary import check_language
 
 _BOX = "□"
@@ -21,7 +21,7 @@ _WIDE = "WF"
 def chinese_font() -> str | None:
     """Find a font on this machine that has Chinese characters; None when there is none."""
     found = {font.name for font in font_manager.fontManager.ttflist}
-    wanted: list[str] = read_toml("reports", "plot_words.toml")["fonts"]["cjk"]
+    wanted: list[str] = read_toml("plots", "plot_words.toml")["fonts"]["cjk"]
     return next((name for name in wanted if name in found), None)
 
 

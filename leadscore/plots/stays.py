@@ -11,9 +11,9 @@ import polars as pl
 from leadscore.doors import ColumnKind
 from leadscore.errors import ColumnError
 from leadscore.frames import column_names
-from leadscore.reports.plots.canvas import Canvas, number_text, row_height
-from leadscore.reports.plots.inks import BLACK, DARK, SKY
-from leadscore.reports.plots.reading import read_table, segment_names
+from leadscore.plots.canvas import Canvas, number_text, row_height
+from leadscore.plots.inks import BLACK, DARK, SKY
+from leadscore.plots.reading import read_table, segment_names
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
