@@ -33,7 +33,7 @@ WORDS = {
     "learned": "**learned card**",
     "learned_without_rule": "learned, no card",
     "learned_wrong_card": "learned, wrong card",
-    "learned_crossed": "learned, crossing asked",
+    "learned_crossed": "**learned, proposed crossing**",
 }
 OURS = ("learned", "learned_without_rule", "learned_wrong_card", "learned_crossed")
 MOST = 1000
