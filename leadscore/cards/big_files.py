@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -16,6 +16,7 @@ from leadscore.cards.batch import OUTPUTS, Batch, card_needs, gate_columns, requ
 from leadscore.cards.calling_order import PIECE, ROW, SAMPLE, find_cuts, write_in_order
 from leadscore.cards.card import Card, hrm_card
 from leadscore.cards.parquet_sources import Source, open_files
+from leadscore.cards.running_top import RunningTop
 from leadscore.cards.scoring import rank, score
 from leadscore.doors import clean, require
 from leadscore.errors import CardWarning, ColumnError, nearest
@@ -132,9 +133,9 @@ def rank_files(
         and when it is written.
     top : int, optional
         Keep only so many leads (of each list). What is held in memory grows with it, not with
-        the files. Reasons are put into words only for these leads. None: all of them, in order;
-        that needs room on the disk beside ``out``, for a while, about as much as the files
-        take uncompressed.
+        the files; beside it stand the row groups that Polars reads ahead. Reasons are put into
+        words only for these leads. None: all of them, in order; that needs room on the disk
+        beside ``out``, for a while, about as much as the files take uncompressed.
     by : str, optional
         A column: a list of its own for each of its values.
 
@@ -199,12 +200,25 @@ def find_top(
     >>> find_top(make_leads(1000).lazy(), top=3)["position"].to_list()
     [1, 2, 3]
     """
+    chosen = _settle(card)
     leads, total = open_files(source, out)
     if progress is not None:
         leads = _counted(leads, _Counter(total, progress))
-    leads = prepare(leads) if prepare else leads
+    leads = (prepare(leads) if prepare else leads).with_row_index(ROW)
+    none = pl.DataFrame(schema=leads.collect_schema())
+    options: dict[str, Any] = {"by": by, "top": top, "lang": lang}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", CardWarning)
+        rank(none, chosen, **options)  # Wrong columns are refused before anything is read.
+        first = RunningTop(none, chosen, by, top)
+
+    def take(batch: pl.DataFrame) -> pl.DataFrame:
+        first.add(batch)
+        return none
+
     with _one_remark():
-        return rank(leads, card, by=by, top=top, lang=lang).collect(engine="streaming")
+        leads.map_batches(take, schema=none.schema, streamable=True).collect(engine="streaming")
+        return rank(first.leads(), chosen, **options)
 
 
 def _rank_all(

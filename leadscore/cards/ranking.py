@@ -71,8 +71,7 @@ def leading_rows(frame: pl.DataFrame, batch: Batch, by: str | None, top: int) ->
     >>> 5 <= len(leading_rows(leads, Batch(leads, hrm_card()), None, 5)) < 100
     True
     """
-    # One number per pattern: disqualified leads stand below all others, then the score decides.
-    level = np.where(batch.gates > 0, np.iinfo(np.int32).min, 0) + batch.best
+    level = call_levels(batch)
     if by is None:
         count = np.bincount(batch.inverse, minlength=len(level))
         order = np.argsort(-level, kind="stable")
@@ -85,6 +84,14 @@ def leading_rows(frame: pl.DataFrame, batch: Batch, by: str | None, top: int) ->
     lowest = steps.filter(above < top).group_by("list").agg(least=pl.col("level").min())
     least = keys.join(lowest, on="list", how="left", nulls_equal=True, maintain_order="left")
     return np.flatnonzero((least["level"] >= least["least"]).to_numpy())
+
+
+def call_levels(batch: Batch) -> NDArray[np.int64]:
+    """Give each pattern its place in the calling order as one number: the higher, the earlier.
+
+    Disqualified leads stand below all others; then the score decides.
+    """
+    return np.where(batch.gates > 0, np.iinfo(np.int32).min, 0) + batch.best
 
 
 def keep_leading(frame: pl.DataFrame, card: Card, by: str | None, top: int) -> pl.DataFrame:
@@ -102,7 +109,19 @@ def keep_leading(frame: pl.DataFrame, card: Card, by: str | None, top: int) -> p
     needs = {**card_needs(card, door.names), **early}
     checked = door.read(needs, gate_columns(card, door.names))
     kept: pl.DataFrame = door.take(leading_rows(checked, Batch(checked, card), by, top)).table
-    return kept
+    return own_texts(kept)
+
+
+def own_texts(leads: pl.DataFrame) -> pl.DataFrame:
+    """Copy the texts of leads: rows that were taken out of a batch hold those of all its rows.
+
+    Examples
+    --------
+    >>> own_texts(pl.DataFrame({"name": ["a", None], "score": [1, 2]})).rows()
+    [('a', 1), (None, 2)]
+    """
+    texts = [name for name, kind in leads.schema.items() if kind == pl.String]
+    return leads.with_columns(pl.concat_str(name, pl.lit("")).alias(name) for name in texts)
 
 
 def _order(
