@@ -129,7 +129,33 @@ def places(column: pl.Series) -> tuple[pl.Series, pl.Series]:
     """
     if column.dtype != pl.String:
         return _joined_places(column)
-    numbers, size = _numbers(column)
+    known, place = ranked(*_numbers(column))
+    return column[known], pl.Series("place", place)
+
+
+def ranked(numbers: NDArray[Any], size: int) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+    """Give numbers anew, in the order of first appearance.
+
+    Parameters
+    ----------
+    numbers : ndarray of int, shape (rows,)
+        From 0.
+    size : int
+        All numbers are less than this.
+
+    Returns
+    -------
+    first : ndarray of int64
+        The row in which each number stands first, ascending.
+    place : ndarray of uint32, shape (rows,)
+        For each row the place of its number among these.
+
+    Examples
+    --------
+    >>> first, place = ranked(np.array([7, 2, 7]), 8)
+    >>> first.tolist(), place.tolist()
+    ([0, 1], [0, 1, 0])
+    """
     rows = np.arange(len(numbers))
     first = np.full(size, -1, dtype=np.int64)
     # Of several writes to one place the last one stays.
@@ -137,7 +163,7 @@ def places(column: pl.Series) -> tuple[pl.Series, pl.Series]:
     known = np.sort(first[first >= 0])
     rank = np.empty(size, dtype=np.uint32)
     rank[numbers[known]] = np.arange(len(known), dtype=np.uint32)
-    return column[known], pl.Series("place", rank[numbers])
+    return known, rank[numbers]
 
 
 def _numbers(column: pl.Series) -> tuple[NDArray[Any], int]:

@@ -57,6 +57,9 @@ def assemble(
         [_labelled(one, label, choice) for one, label in zip(batches, labels, strict=True)],
         how="diagonal",
     )
+    if len(batches) > 1:
+        # Each has numbers of its own.
+        every = every.drop("spelling", strict=False)
     problems = pl.concat(
         [
             one.problems.with_columns(pl.lit(label).alias("source")).select(_PROBLEMS)
@@ -71,7 +74,7 @@ def assemble(
     duplicates = found.duplicates.with_columns(_said("rule", lang))
     mappings = {label: one.mapping for one, label in zip(batches, labels, strict=True)}
     remarks = list(dict.fromkeys(remark for one in batches for remark in one.remarks))
-    if len({mapping.to_toml() for mapping in mappings.values()}) > 1:
+    if len(mappings) > 1 and len({mapping.to_toml() for mapping in mappings.values()}) > 1:
         remarks.append(say("remark", "mappings", lang))
     tables = {"leads": leads, "problems": problems, "duplicates": duplicates, "rows": rows}
     return Imported(

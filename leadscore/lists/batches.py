@@ -118,7 +118,8 @@ class Batch:
     digest : str
         What the file held: two files of one name and day are two batches when they differ.
     values : polars.DataFrame
-        One row per data row: ``row``, ``post`` and the values of its fields.
+        One row per data row: ``row``, ``post`` and the values of its fields; and perhaps
+        ``spelling``, a number for each cell that holds a name.
     problems : polars.DataFrame
         ``row, column, raw, problem, action``, the last two as keys.
     mapping : Mapping

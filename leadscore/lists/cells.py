@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from leadscore.distinct import is_missing, map_distinct
-from leadscore.lists.repeating import Repeating
+from leadscore.lists.repeating import Repeating, TextTable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -92,43 +92,35 @@ def clean_cells(frame: pl.DataFrame) -> pl.DataFrame:
     return stripped.with_columns([_unwrapped(stripped[name]) for name in listed])
 
 
-def clean_columns(
-    frame: pl.DataFrame, columns: Sequence[Repeating]
-) -> tuple[pl.DataFrame, list[Repeating]]:
-    """Clean the cells of columns whose texts are known: each text once.
+def clean_table(table: TextTable) -> TextTable:
+    """Clean the cells of a table: each text once.
 
     Parameters
     ----------
-    frame : polars.DataFrame
-        Columns of text.
-    columns : sequence of Repeating
-        The same.
+    table : TextTable
+        Cells as they stand.
 
     Returns
     -------
-    tuple of polars.DataFrame and list of Repeating
-        What ``clean_cells`` makes of the frame, and the same with each text once.
+    TextTable
+        What ``clean_cells`` makes of them.
 
     Examples
     --------
-    >>> frame = pl.DataFrame({"0": [" a", "b", " "]})
-    >>> cleaned, columns = clean_columns(frame, [Repeating.of(frame["0"])])
-    >>> cleaned.rows(), columns[0].texts.to_list()
-    ([('a',), ('b',), (None,)], ['a', 'b', None])
+    >>> cleaned = clean_table(TextTable.of(pl.DataFrame({"0": [" a", "b", "a", " "]})))
+    >>> cleaned.frame.rows(), cleaned.columns[0].texts.to_list()
+    ([('a',), ('b',), ('a',), (None,)], ['a', 'b', None])
     """
-    every = pl.concat([column.texts for column in columns]).alias("text")
+    every = pl.concat([column.texts for column in table.columns]).alias("text")
     cleaned = clean_cells(every.to_frame())["text"]
     unlike = cleaned.ne_missing(every).to_numpy()
-    series, made, start = [], [], 0
-    for column, own in zip(columns, frame, strict=True):
+    made, start = [], 0
+    for column in table.columns:
         end = start + len(column.texts)
-        if unlike[start:end].any():
-            column = Repeating(cleaned[start:end], column.place)  # noqa: PLW2901
-            own = column.column().alias(own.name)  # noqa: PLW2901
-        made.append(column)
-        series.append(own)
+        same = not unlike[start:end].any()
+        made.append(column if same else column.turned_to(cleaned[start:end]))
         start = end
-    return pl.DataFrame(series), made
+    return TextTable(made)
 
 
 def blank_rows(columns: Sequence[Repeating]) -> NDArray[np.int64]:

@@ -96,7 +96,8 @@ def settle(
     ----------
     rows : polars.DataFrame
         ``lead`` (number), ``at`` (place of the row), the columns of the fields, and where they
-        are known ``posted``, ``collected_on`` and ``trusted``.
+        are known ``posted``, ``collected_on``, ``trusted`` and ``spelling`` (a number for each
+        name).
     fields : dict of str to list of str
         Field to its columns; those of one field go together.
     choice : Choice
@@ -121,11 +122,12 @@ def settle(
     reasons = [n for n in ("posted", "collected_on", "trusted") if n in rows.columns]
     reasons = [n for n in reasons if rows[n].null_count() < rows.height]
     looked = rows.select("lead", "at", *_kept_apart(reasons)).with_columns(_filled(rows))
+    spelled = "spelling" if "spelling" in rows.columns else "name"
     kept = [pl.Series("lead", np.arange(count), rows["lead"].dtype)]
     differing = []
     for name, columns in fields.items():
-        # Those who tell names apart need not look at their keys.
-        table = rows.select(columns[:1] if name == "name" else columns)
+        # Those who tell names apart need not look at their keys, nor at the names themselves.
+        table = rows.select(spelled if name == "name" else columns)
         first, unlike = disagreement(table, lead, every)
         if len(unlike):
             some = pl.concat([looked[unlike], table[unlike]], how="horizontal")

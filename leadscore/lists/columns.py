@@ -7,16 +7,13 @@ an error, or, where only the content speaks, a remark that asks. Nothing is chos
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import polars as pl
-
-from leadscore.errors import ColumnError, nearest
+from leadscore.errors import Argument, ColumnError, nearest
 from leadscore.lists.fields import FIELDS, POST_FIELDS
 from leadscore.lists.headers import header_claims
 from leadscore.lists.mapping import Mapping
-from leadscore.lists.repeating import Repeating
+from leadscore.lists.repeating import TextTable
 from leadscore.lists.votes import CONTENT, Column
 from leadscore.lists.words import say
 
@@ -45,10 +42,8 @@ class Decision:
 class _Decider:
     """The columns of one list while they are being decided."""
 
-    def __init__(
-        self, columns: list[Column], frame: pl.DataFrame, source: str, lang: str, headed: str
-    ) -> None:
-        self.frame, self.source, self.lang, self.headed = frame, source, lang, headed
+    def __init__(self, columns: list[Column], source: str, lang: str, headed: str) -> None:
+        self.source, self.lang, self.headed = source, lang, headed
         self.columns = columns
         self.taken: dict[str, list[Column]] = {}
         self.evidence: dict[str, str] = {}
@@ -145,11 +140,13 @@ class _Decider:
         winners = [column for rank, column in filled if rank == best]
         if FIELDS[name].many:
             winners = [column for _, column in filled]
-        elif len(winners) > 1 and not self._same(winners):
+        elif len(winners) > 1 and not _same(winners):
             first, second = winners[0].name, winners[1].name
             raise ColumnError(
                 f'{self.source}: columns "{first}" and "{second}" both say they are "{name}", and '
-                f'hold different values. Choose one: mapping={{"{name}": "{first}"}}.'
+                f"hold different values. Choose one: ",
+                Argument("mapping", {name: first}),
+                ".",
             )
         else:
             winners = winners[:1]
@@ -159,26 +156,24 @@ class _Decider:
                     self.remark("better", field=name, kept=winners[0].name, other=column.name)
         self.take(name, winners, self._heading_evidence(name, winners))
 
-    def _same(self, columns: list[Column]) -> bool:
-        first = self.frame[:, columns[0].place]
-        return all(first.equals(self.frame[:, other.place]) for other in columns[1:])
-
     def _heading_evidence(self, name: str, columns: list[Column]) -> str:
         header = " + ".join(column.name for column in columns)
         words = say("evidence", self.headed, self.lang, header=header)
-        if columns[0].shares.get(name, 0) >= 0.05:
+        if columns[0].shares.reaches(name, 0.05):
             words += "; " + self.content(name, columns[0])
         return words
 
     def read_content(self) -> None:
         """Let what the columns hold claim the fields that are still free."""
         for kind, least in CONTENT.items():
-            free = [c for c in self.columns if c.field is None and c.is_best(kind)]
+            if kind in self.taken:
+                continue
+            free = [c for c in self.columns if c.field is None and c.shares.reaches(kind, least)]
             able = sorted(
-                (c for c in free if c.shares.get(kind, 0) >= least and c.fits(kind)),
+                (c for c in free if c.fits(kind) and c.is_best(kind)),
                 key=lambda c: (-c.weight(kind), c.place),
             )
-            if not able or kind in self.taken:
+            if not able:
                 continue
             if kind not in FIELDS:
                 for column in able:
@@ -221,9 +216,11 @@ class _Decider:
             if kind == "name":
                 raise ColumnError(
                     f'{self.source}: columns "{able[0].name}" and "{able[1].name}" both hold '
-                    f'company names. Choose one: mapping={{"name": "{able[0].name}"}}.'
+                    f"company names. Choose one: ",
+                    Argument("mapping", {"name": able[0].name}),
+                    ".",
                 )
-            if not self._same(able[:2]):
+            if not _same(able[:2]):
                 self.remark("tie", field=kind, first=able[0].name, second=able[1].name)
                 for column in able:
                     column.field = ""
@@ -232,21 +229,20 @@ class _Decider:
 
 
 def decide_columns(
-    frame: pl.DataFrame,
+    cells: TextTable,
     names: tuple[str, ...],
     mapping: Mapping,
     *,
     source: str,
     headed: str = "header",
     lang: str = "en",
-    known: Sequence[Repeating] | None = None,
 ) -> Decision:
     """Decide which field every column is.
 
     Parameters
     ----------
-    frame : polars.DataFrame
-        Columns of cleaned text, below the header.
+    cells : TextTable
+        Cleaned cells, below the header.
     names : tuple of str
         The heading of each column; ``"1"``, ``"2"``, ... where there is none.
     mapping : Mapping
@@ -257,8 +253,6 @@ def decide_columns(
         Where the headings come from.
     lang : {"en", "zh"}
         Language of evidence and remarks.
-    known : sequence of Repeating, optional
-        The columns of ``frame``, where it is known which texts they have.
 
     Returns
     -------
@@ -273,15 +267,13 @@ def decide_columns(
 
     Examples
     --------
-    >>> frame = pl.DataFrame({"0": ["甲乙科技有限公司"], "1": ["20-99人"]})
-    >>> decide_columns(frame, ("公司", "大小"), Mapping({}), source="a.csv").places
+    >>> import polars as pl
+    >>> cells = TextTable.of(pl.DataFrame({"0": ["甲乙科技有限公司"], "1": ["20-99人"]}))
+    >>> decide_columns(cells, ("公司", "大小"), Mapping({}), source="a.csv").places
     {'name': [0], 'employees': [1]}
     """
-    seen = [
-        Column.of(place, name, frame[:, place], known[place] if known else None)
-        for place, name in enumerate(names)
-    ]
-    decider = _Decider(seen, frame, source, lang, headed)
+    seen = [Column.of(place, name, cells.columns[place]) for place, name in enumerate(names)]
+    decider = _Decider(seen, source, lang, headed)
     decider.follow(mapping)
     decider.read_headings()
     decider.read_content()
@@ -289,7 +281,7 @@ def decide_columns(
     decider.read_leftover_name()
     taken = decider.taken
     if "name" not in taken and "short_name" not in taken:
-        raise ColumnError(_no_name(source, decider.columns, frame))
+        raise _no_name(source, decider.columns)
     order = [name for name in FIELDS if name in taken]
     columns = {name: tuple(c.name for c in taken[name]) for name in order}
     used = {name for group in columns.values() for name in group}
@@ -300,13 +292,20 @@ def decide_columns(
     )
 
 
-def _no_name(source: str, columns: list[Column], frame: pl.DataFrame) -> str:
+def _same(columns: list[Column]) -> bool:
+    first = columns[0].cells.column()
+    return all(first.equals(other.cells.column()) for other in columns[1:])
+
+
+def _no_name(source: str, columns: list[Column]) -> ColumnError:
     shown = []
     for column in columns[:30]:
-        values = frame[:, column.place].drop_nulls()
+        values = column.cells.appearing()
         example = f' (such as "{values[0][:20]}")' if len(values) else ""
         shown.append(f'"{column.name}"{example}')
-    return (
+    return ColumnError(
         f"{source}: no column holds company names. The columns are {', '.join(shown)}. "
-        f'Say which one it is: mapping={{"name": "{columns[0].name if columns else 1}"}}.'
+        "Say which one it is: ",
+        Argument("mapping", {"name": columns[0].name if columns else 1}),
+        ".",
     )

@@ -27,7 +27,7 @@ from leadscore.lists.runs import (
     text_numbers,
     together,
 )
-from leadscore.lists.side_by_side import beside, call, in_threads
+from leadscore.lists.side_by_side import call, do_both, in_threads
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -110,9 +110,10 @@ def merge_companies(rows: pl.DataFrame, choice: Choice | None = None) -> Compani
     [('甲公司', 2, 'a:2-3')]
     """
     choice = choice or Choice()
-    with beside(partial(_posts_apart, rows)) as found:
-        ids, links, spellings, place = join_rows(rows)
-    titles, keys = found.result()
+    joined, (titles, keys) = do_both(
+        partial(join_rows, rows), partial(_posts_apart, rows), rows.height
+    )
+    ids, links, spellings, place = joined
     first, lead_of = numbered(spellings["lead_id"])
     spellings = spellings.with_columns(pl.Series("lead", lead_of, pl.UInt32))
     order = spellings[first].select("lead", "lead_id")
@@ -125,23 +126,24 @@ def merge_companies(rows: pl.DataFrame, choice: Choice | None = None) -> Compani
         for field, columns in _SINGLE.items()
     }
     every = first_rows(lead, len(first))
+    # The longest first: so the threads end together.
     tasks: list[Callable[[], Any]] = [
         partial(settle, rows, {k: v for k, v in present.items() if v}, choice),
-        *(partial(_union, rows, name, lead, every) for name in _JOINED if name in rows.columns),
+        partial(source_rows, rows),
         partial(_vacancies, rows, lead, len(first), keys),
         partial(_agencies, rows, spellings, lead, place, titles),
-        partial(source_rows, rows),
+        partial(_merged, spellings, order),
+        *(partial(_union, rows, name, lead, every) for name in _JOINED if name in rows.columns),
         partial(_latest, rows, lead, len(first)),
     ]
     done = in_threads(call, tasks, rows.height)
-    (kept, conflicts), *unions, posts, agency, origins, latest = done
+    (kept, conflicts), origins, posts, agency, merged, *unions, latest = done
     leads = order.select("lead", "lead_id", "count").hstack(
         [*kept.drop("lead").get_columns(), *unions, *latest, *posts, agency]
     )
     for part in (_codes(spellings), origins):
         leads = leads.join(part, on="lead", how="left", maintain_order="left")
     leads = _counted(leads)
-    merged = _merged(spellings, order)
     return Companies(leads.drop("lead", "count"), _duplicates(merged, leads, conflicts, links), ids)
 
 

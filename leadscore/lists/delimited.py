@@ -11,7 +11,7 @@ from typing import NamedTuple
 import polars as pl
 
 from leadscore.lists.broken_quotes import is_runaway, parse_lines
-from leadscore.lists.repeating import Repeating, as_frame
+from leadscore.lists.repeating import TextTable
 from leadscore.lists.rows import (
     Block,
     Rows,
@@ -29,7 +29,7 @@ _DELIMITERS = (",", "\t", ";", "|")
 _QUOTED = re.compile(r'(?:^|(?<=[,;\t|\n]))"(?:[^"]|"")*"(?=[,;\t|\r\n]|$)')
 _NO_DELIMITER = "\x1f"
 _SAMPLE_BYTES = 250_000
-_BLOCK = 1 << 24
+_BLOCK = 1 << 22
 _SAMPLE_ROWS = 400
 
 
@@ -38,10 +38,8 @@ class Cells(NamedTuple):
 
     Attributes
     ----------
-    frame : polars.DataFrame
-        Columns ``"0"``, ``"1"``, ... of text; an empty cell is null; blank rows are left out.
-    columns : list of Repeating
-        The same cells, each text of a column once.
+    table : TextTable
+        An empty cell is null; blank rows are left out.
     rows : polars.Series
         The number of each row as a spreadsheet shows it, counted from 1, blank rows included.
     delimiter : str or None
@@ -50,8 +48,7 @@ class Cells(NamedTuple):
         What was noticed.
     """
 
-    frame: pl.DataFrame
-    columns: list[Repeating]
+    table: TextTable
     rows: pl.Series
     delimiter: str | None
     remarks: tuple[str, ...]
@@ -78,10 +75,10 @@ def read_delimited(data: bytes | Iterable[bytes], lang: str = "en") -> Cells:
     Examples
     --------
     >>> cells = read_delimited(b"name;size\nA;10\n;\nB;20;more\n")
-    >>> cells.frame.rows()
+    >>> cells.table.frame.rows()
     [('name', 'size', None), ('A', '10', None), ('B', '20', 'more')]
     >>> cells.rows.to_list(), cells.remarks[0]
-    ([1, 2, 4], '1 blank rows were left out')
+    ([1, 2, 4], '1 blank row was left out')
     """
     pieces = iter((data,)) if isinstance(data, bytes) else iter(data)
     head, delimiter = _said_delimiter(_first(pieces))
@@ -98,15 +95,14 @@ def read_delimited(data: bytes | Iterable[bytes], lang: str = "en") -> Cells:
         if inner is not None:
             rows, delimiter, width = inner
     columns, numbers = rows.join()
-    frame = as_frame(columns)
-    if frame.height < rows.height:
-        remarks.append(remark("blank_rows", lang, count=rows.height - frame.height))
+    if len(numbers) < rows.height:
+        remarks.append(remark("blank_rows", lang, count=rows.height - len(numbers)))
     other = [row for row in rows.ragged if any(row.cells)]
     if other:
         remarks.append(
             remark("ragged_rows", lang, count=len(other), width=width, row=other[0].number)
         )
-    return Cells(frame, columns, numbers, delimiter, tuple(remarks))
+    return Cells(TextTable(columns), numbers, delimiter, tuple(remarks))
 
 
 def find_delimiter(sample: str) -> tuple[str | None, int]:
@@ -225,9 +221,11 @@ def cut_blocks(pieces: Iterable[bytes], size: int = _BLOCK) -> Iterator[_Lines]:
             yield _Lines(memoryview(text)[:end], quoted=False)
             some = True
         held, length = [text[end:]], len(text) - end
-    rest = b"".join(held).rstrip(b"\r\n")
-    if rest or not some:
-        yield _Lines(memoryview(rest), quoted=marked)
+    while held and not held[-1].rstrip(b"\r\n"):
+        held.pop()
+    if held or not some:
+        held[-1:] = [piece.rstrip(b"\r\n") for piece in held[-1:]]
+        yield _Lines(memoryview(b"".join(held)), quoted=marked)
 
 
 def _end_of_rows(text: bytes) -> int:

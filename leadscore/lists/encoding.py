@@ -128,11 +128,13 @@ def _characters(file: BinaryIO, encoding: str) -> Iterator[str]:
         yield text
 
 
-def _small_pieces(file: BinaryIO) -> Iterator[bytes]:
+def _small_pieces(file: BinaryIO) -> Iterator[memoryview]:
     """Read a file to its end: in large pieces, which are given as small ones, and an empty one."""
-    while whole := file.read(_READ):
-        yield from (whole[start : start + _CHUNK] for start in range(0, len(whole), _CHUNK))
-    yield b""
+    whole = memoryview(bytearray(_READ))
+    while count := file.readinto(whole):  # type: ignore[attr-defined]
+        for start in range(0, count, _CHUNK):
+            yield whole[start : min(start + _CHUNK, count)]
+    yield whole[:0]
 
 
 class Decoded(NamedTuple):

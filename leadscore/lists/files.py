@@ -14,7 +14,7 @@ from leadscore.lists.delimited import read_delimited
 from leadscore.lists.encoding import Text, open_text
 from leadscore.lists.json_records import read_json
 from leadscore.lists.packed import list_name, opened
-from leadscore.lists.repeating import Repeating
+from leadscore.lists.repeating import TextTable
 from leadscore.lists.words import remark
 from leadscore.lists.workbook import read_workbook
 from leadscore.standards.vocabulary import check_language
@@ -47,8 +47,8 @@ class RawTable:
 
     Attributes
     ----------
-    frame : polars.DataFrame
-        Columns ``"0"``, ``"1"``, ... of text; an empty cell is null, blank rows are left out.
+    table : TextTable
+        An empty cell is null, blank rows are left out.
     rows : polars.Series
         Whole numbers: the row of each record as a spreadsheet shows it, counted from 1; for JSON
         and Parquet the number of the record.
@@ -64,11 +64,9 @@ class RawTable:
         What was noticed, in words.
     keys : tuple of str or None
         The names of the columns where the format itself has names.
-    columns : list of Repeating or None
-        The same cells, each text of a column once, where the reader found them so.
     """
 
-    frame: pl.DataFrame
+    table: TextTable
     rows: pl.Series
     source: str
     sheet: str | None
@@ -77,7 +75,11 @@ class RawTable:
     kind: str
     remarks: tuple[str, ...]
     keys: tuple[str, ...] | None
-    columns: list[Repeating] | None = None
+
+    @property
+    def frame(self) -> pl.DataFrame:
+        """The cells as columns ``"0"``, ``"1"``, ... of Polars."""
+        return self.table.frame
 
 
 def read_table(
@@ -187,9 +189,8 @@ def _workbook(path: Path, sheet: str | None, lang: str) -> RawTable:
     remarks = found.remarks
     if suffix not in _WORKBOOK_NAMES:
         remarks = (remark("workbook_name", lang, suffix=suffix or '""'), *remarks)
-    return RawTable(
-        found.frame, found.rows, path.name, found.name, None, None, "workbook", remarks, None
-    )
+    table = TextTable.of(found.frame)
+    return RawTable(table, found.rows, path.name, found.name, None, None, "workbook", remarks, None)
 
 
 def _parquet(path: Path) -> RawTable:
@@ -203,7 +204,8 @@ def _parquet(path: Path) -> RawTable:
     keys = tuple(frame.columns)
     frame.columns = [str(place) for place in range(frame.width)]
     rows = pl.Series("row", range(1, frame.height + 1), dtype=pl.Int64)
-    return RawTable(frame, rows, path.name, None, None, None, "parquet", (), keys)
+    cells = TextTable.of(frame)
+    return RawTable(cells, rows, path.name, None, None, None, "parquet", (), keys)
 
 
 def _as_text(column: pl.Series) -> pl.Series:
@@ -242,10 +244,10 @@ def _table(text: Text, path: Path, lang: str) -> RawTable:
             return table
         data = [bytes(whole)]
     found = read_delimited(data, lang)
-    if not found.frame.height:
+    if not found.table.height:
         raise _no_cells(path)
     return RawTable(
-        frame=found.frame,
+        table=found.table,
         rows=found.rows,
         source=path.name,
         sheet=None,
@@ -254,7 +256,6 @@ def _table(text: Text, path: Path, lang: str) -> RawTable:
         kind="delimited",
         remarks=_noticed(text, path, lang) + found.remarks,
         keys=None,
-        columns=found.columns,
     )
 
 
@@ -284,7 +285,7 @@ def _json(data: bytearray, text: Text, path: Path, lang: str) -> RawTable | None
     if not found.frame.width:
         raise _no_cells(path)
     return RawTable(
-        frame=found.frame,
+        table=TextTable.of(found.frame),
         rows=pl.Series("row", range(1, found.frame.height + 1), dtype=pl.Int64),
         source=path.name,
         sheet=None,

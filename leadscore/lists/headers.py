@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import polars as pl
 
@@ -83,6 +83,7 @@ def _synonyms() -> dict[str, tuple[tuple[str, int], ...]]:
     return {key: tuple(sorted(claims, key=lambda c: c[1])) for key, claims in table.items()}
 
 
+@lru_cache(maxsize=4_096)
 def header_claims(text: str) -> tuple[tuple[str, int], ...]:
     """Name the fields that a heading can stand for.
 

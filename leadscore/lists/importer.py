@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ import polars as pl
 from leadscore.errors import ArgumentError, ListError, check_choice, check_day
 from leadscore.lists.assembly import assemble
 from leadscore.lists.batches import Batch, Origin
-from leadscore.lists.cells import blank_rows, clean_cells, clean_columns
+from leadscore.lists.cells import blank_rows, clean_table
 from leadscore.lists.choices import Choice, check_trusted
 from leadscore.lists.columns import Decision, decide_columns
 from leadscore.lists.files import RawTable, read_table
@@ -24,10 +24,10 @@ from leadscore.lists.imported import Imported
 from leadscore.lists.mapping import Mapping
 from leadscore.lists.packed import list_name, lists_in
 from leadscore.lists.readers import Context
-from leadscore.lists.readings import fact_columns, read_values
-from leadscore.lists.repeated_headers import align_rows, headings_in
-from leadscore.lists.repeating import Repeating
-from leadscore.lists.side_by_side import beside, in_threads
+from leadscore.lists.readings import fact_columns, field_cells, read_values
+from leadscore.lists.repeated_headers import align_rows
+from leadscore.lists.repeating import TextTable
+from leadscore.lists.side_by_side import do_both
 from leadscore.lists.words import read_words, say
 from leadscore.standards.vocabulary import check_language
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Paths = str | Path | Sequence[str | Path]
+_SEEN_BELOW = 300
 KINDS = ("pandas", "polars", "pyarrow")
 
 
@@ -165,7 +166,7 @@ def row_values(
     """
     day = None if as_of is None else check_day("as_of", as_of)
     files = _read_files(path, mapping, Context(day, _currency(currency)), sheet)
-    return pl.concat([file.values for file in files], how="diagonal")
+    return pl.concat([file.values.drop("spelling", strict=False) for file in files], how="diagonal")
 
 
 def _currency(code: str | None) -> str | None:
@@ -183,13 +184,17 @@ def _read_files(
 ) -> list[_File]:
     paths = _paths(path, sheet)
     given = Mapping.of(mapping)
+
+    def read(path_of_one: Path, name: str) -> _File:
+        raw = read_table(path_of_one, sheet=sheet, lang=context.lang)
+        return _read_file(raw, name, given, context)
+
     files = []
     for path_of_one, name in zip(paths, _source_names(paths), strict=True):
-        raw = read_table(path_of_one, sheet=sheet, lang=context.lang)
-        with beside(partial(Origin.of, path_of_one, sheet, context)) as origin:
-            file = _read_file(raw, name, given, context)
-        file.origin = origin.result()
-        files.append(file)
+        file, origin = do_both(
+            partial(read, path_of_one, name), partial(Origin.of, path_of_one, sheet, context)
+        )
+        files.append(replace(file, origin=origin))
     return files
 
 
@@ -227,8 +232,8 @@ class Opened:
 
     Attributes
     ----------
-    cells : polars.DataFrame
-        Columns of cleaned text below the header, rows that hold something.
+    cells : TextTable
+        Cleaned cells below the header, of rows that hold something.
     numbers : polars.Series
         The number of each row.
     header : tuple of str
@@ -239,17 +244,14 @@ class Opened:
         The problems of rows in which the header stands again.
     remarks : list of str
         What was noticed.
-    columns : list of Repeating or None
-        The cells, each text of a column once, where that is known.
     """
 
-    cells: pl.DataFrame
+    cells: TextTable
     numbers: pl.Series
     header: tuple[str, ...]
     decision: Decision
     repeated: pl.DataFrame
     remarks: list[str]
-    columns: list[Repeating] | None = None
 
 
 def open_rows(raw: RawTable, source: str, given: Mapping, context: Context) -> Opened:
@@ -262,42 +264,24 @@ def open_rows(raw: RawTable, source: str, given: Mapping, context: Context) -> O
     """
     lang = context.lang
     remarks = list(raw.remarks)
-    cells, columns = _cleaned(raw)
+    cells = clean_table(raw.table)
     header = _header(raw, cells, given)
     remarks += _header_remarks(header, raw, cells, source, lang)
-    cells, numbers, blank = _data_rows(raw, cells, header)
-    same = None
-    if columns is not None:
-        same = headings_in(columns, header.names)[_place_in(raw, numbers)]
-    aligned, header, again = align_rows(cells, header, same)
-    moved, cells = aligned is not cells, aligned
+    below = _rows_below(header, raw.table)
+    blank = cells.height - len(below) - (0 if header.row is None else header.row + 1)
+    cells, rows, header, again = align_rows(cells, below, header)
     if again.any():
         remarks.append(say("remark", "repeated", lang, source=source, count=int(again.sum())))
     if blank:
         remarks.append(say("remark", "blank", lang, source=source, count=blank))
-    repeated = _row_problems(cells, numbers, again, "header_again")
-    if again.any():
-        cells, numbers = cells.filter(~again), numbers.filter(~again)
+    repeated = _row_problems(cells.rows(rows[again]), raw.rows.gather(below[again]), "header_again")
+    cells, numbers = cells.rows(rows[~again]), raw.rows.gather(below[~again])
     if not cells.height:
         raise ListError(f"{source}: there is a header but no row of data below it.")
     headed = "keys" if raw.keys is not None else "header"
-    if columns is not None:
-        kept = _place_in(raw, numbers)
-        left = in_threads(lambda one: one.rows(kept), columns, len(kept))
-        columns = None if moved else list(left)
     said = {"source": source, "headed": headed, "lang": lang}
-    decision = decide_columns(cells, header.names, given, known=columns, **said)
-    return Opened(cells, numbers, tuple(header.names), decision, repeated, remarks, columns)
-
-
-def _place_in(raw: RawTable, numbers: pl.Series) -> NDArray[np.int64]:
-    return np.searchsorted(raw.rows.to_numpy(), numbers.to_numpy())
-
-
-def _cleaned(raw: RawTable) -> tuple[pl.DataFrame, list[Repeating] | None]:
-    if raw.columns is None:
-        return clean_cells(raw.frame), None
-    return clean_columns(raw.frame, raw.columns)
+    decision = decide_columns(cells, header.names, given, **said)
+    return Opened(cells, numbers, tuple(header.names), decision, repeated, remarks)
 
 
 def _read_file(raw: RawTable, source: str, given: Mapping, context: Context) -> _File:
@@ -308,6 +292,9 @@ def _read_file(raw: RawTable, source: str, given: Mapping, context: Context) -> 
     values = values.with_columns(
         pl.lit(source).alias("source"), numbers.alias("row"), pl.lit(is_post).alias("post")
     )
+    if "short_name" not in decision.places:
+        spelling = pl.Series("spelling", field_cells(cells, decision.places["name"], "name").place)
+        values = values.with_columns(spelling)
     nameless = values["name"].is_null()
     bad = (pl.col("problem") == "bad_name") & pl.col("row").is_in(
         numbers.filter(nameless).to_list()
@@ -316,25 +303,27 @@ def _read_file(raw: RawTable, source: str, given: Mapping, context: Context) -> 
         pl.when(bad).then(pl.lit("row_out")).otherwise("action").alias("action")
     )
     told = faults.filter(pl.col("action") == "row_out")["row"]
-    unnamed = _row_problems(cells, numbers, nameless & ~numbers.is_in(told.to_list()), "no_name")
+    untold = np.flatnonzero(nameless & ~numbers.is_in(told.to_list()))
+    unnamed = _row_problems(cells.rows(untold), numbers.gather(untold), "no_name")
     problems = pl.concat([opened.repeated, unnamed, faults]).sort("row", maintain_order=True)
     problems = problems.with_columns(pl.lit(source).alias("source"))
     return _File(source, values, problems, decision.mapping, opened.remarks + more)
 
 
-def _header(raw: RawTable, cells: pl.DataFrame, given: Mapping) -> Header:
+def _header(raw: RawTable, cells: TextTable, given: Mapping) -> Header:
     if raw.keys is not None:
         return Header(None, raw.keys)
     known = {name for names in given.columns.values() for name in names if not name.isdecimal()}
-    return find_header(cells, known)
+    return find_header(cells.head(_SEEN_BELOW).frame, known)
 
 
 def _header_remarks(
-    header: Header, raw: RawTable, cells: pl.DataFrame, source: str, lang: str
+    header: Header, raw: RawTable, cells: TextTable, source: str, lang: str
 ) -> list[str]:
     remarks = []
     for place in header.titles:
-        text = " ".join(cell for cell in cells.row(place) if cell)[:80]
+        texts = (column.texts[int(column.place[place])] for column in cells.columns)
+        text = " ".join(text for text in texts if text)[:80]
         remarks.append(
             say("remark", "titles", lang, source=source, rows=raw.rows[place], text=text)
         )
@@ -345,38 +334,22 @@ def _header_remarks(
     return remarks
 
 
-def _data_rows(
-    raw: RawTable, cells: pl.DataFrame, header: Header
-) -> tuple[pl.DataFrame, pl.Series, int]:
+def _rows_below(header: Header, table: TextTable) -> NDArray[np.int64]:
     """Leave out the header, what stands above it, and rows that hold nothing."""
-    begin = 0 if header.row is None else header.row + 1
-    cells, numbers = cells.slice(begin), raw.rows.slice(begin)
-    if not cells.height:
-        return cells, numbers, 0
     # An empty list as text is something: only the cells as they stand can be blank.
-    if raw.columns is not None:
-        blank = blank_rows(raw.columns)
-        blank = blank[blank >= begin] - begin
-    else:
-        empty = (pl.all().str.strip_chars().str.len_bytes() == 0).fill_null(value=True)
-        alike = raw.frame.slice(begin).select(pl.all_horizontal(empty))
-        blank = np.flatnonzero(alike.to_series().to_numpy())
-    if not len(blank):
-        return cells, numbers, 0
-    holds = np.ones(cells.height, dtype=bool)
-    holds[blank] = False
-    return cells.filter(holds), numbers.filter(pl.Series(holds)), len(blank)
+    holds = np.ones(table.height, dtype=bool)
+    holds[blank_rows(table.columns)] = False
+    holds[: 0 if header.row is None else header.row + 1] = False
+    return np.flatnonzero(holds)
 
 
-def _row_problems(
-    cells: pl.DataFrame, numbers: pl.Series, which: pl.Series, problem: str
-) -> pl.DataFrame:
+def _row_problems(cells: TextTable, numbers: pl.Series, problem: str) -> pl.DataFrame:
     """Say of whole rows why they are in no lead."""
-    raw = pl.concat_str([pl.col(c) for c in cells.columns], separator=" ¦ ", ignore_nulls=True)
-    return cells.filter(which).select(
-        numbers.filter(which).alias("row"),
+    raw = pl.concat_str(pl.all(), separator=" ¦ ", ignore_nulls=True).str.slice(0, 200)
+    return cells.frame.select(
+        numbers.alias("row"),
         pl.lit(None, pl.String).alias("column"),
-        raw.str.slice(0, 200).alias("raw"),
+        raw.alias("raw"),
         pl.lit(problem).alias("problem"),
         pl.lit("row_out").alias("action"),
     )
@@ -385,7 +358,7 @@ def _row_problems(
 def _values(
     opened: Opened, context: Context, source: str
 ) -> tuple[pl.DataFrame, pl.DataFrame, list[str]]:
-    readings = read_values(opened.cells, opened.decision, context, opened.columns)
+    readings = read_values(opened.cells, opened.decision, context)
     remarks = list(opened.decision.remarks)
     if readings.moved:
         remarks.append(say("remark", "moved", context.lang, source=source, count=readings.moved))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import polars as pl
 
+from leadscore.distinct import ranked
 from leadscore.lists.names import split_name
 from leadscore.lists.runs import disagreement, first_rows, numbered, together
 
@@ -76,7 +77,7 @@ def company_id(name_key: str, region: str | None) -> str:
 
 
 def _hashed(text: str, size: int) -> str:
-    return "c" + blake2b(text.encode(), digest_size=size).hexdigest()
+    return f"c{blake2b(text.encode(), digest_size=size).hexdigest()}"
 
 
 def join_rows(rows: pl.DataFrame) -> Joined:
@@ -86,7 +87,8 @@ def join_rows(rows: pl.DataFrame) -> Joined:
     ----------
     rows : polars.DataFrame
         ``name``, ``name_key``, ``name_region``, and where they are known ``uscc``, ``phones``,
-        ``region``, ``city_province`` and ``told_id`` (an id that the row had already).
+        ``region``, ``city_province``, ``told_id`` (an id that the row had already) and
+        ``spelling`` (a number: rows of one number say the same name, with its key and region).
 
     Returns
     -------
@@ -117,9 +119,14 @@ def join_rows(rows: pl.DataFrame) -> Joined:
 def _spellings(rows: pl.DataFrame) -> tuple[pl.DataFrame, NDArray[np.int64]]:
     """List what the rows say of a company's name, each once, and find it for every row."""
     keys = rows.select([name for name in _SPELLED if name in rows.columns])
-    first, place = numbered(keys["name"])
+    if "spelling" in rows.columns:
+        number = rows["spelling"].to_numpy()
+        first, rank = ranked(number, int(number.max(initial=0)) + 1)
+        place, others = rank.astype(np.int64), keys.drop("name", "name_key", "name_region")
+    else:
+        (first, place), others = numbered(keys["name"]), keys.drop("name")
     head = first[place]
-    for column in keys.drop("name"):
+    for column in others:
         # A name nearly always says the same; a list that a person kept can say otherwise.
         if not column.gather(head).eq_missing(column).all():
             parts = [numbered(one).place for one in keys]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from leadscore.distinct import is_missing
 from leadscore.lists.words import read_words
@@ -61,6 +61,12 @@ def split_labels(text: str) -> list[str]:
     >>> split_labels("Industrials -> Energy")
     ['Industrials', 'Energy']
     """
+    return list(_labels(text))
+
+
+# The labels of a list come again and again.
+@lru_cache(maxsize=16_384)
+def _labels(text: str) -> tuple[str, ...]:
     text = _LEVELS.sub("|", text)
     kept = {match.start() for match in commas_within().finditer(text)}
     chinese = bool(_HAN.search(text))
@@ -73,4 +79,4 @@ def split_labels(text: str) -> list[str]:
             begin = place + 1
     parts.append(text[begin:])
     words = [word for part in parts for word in (_BETWEEN.split(part) if chinese else [part])]
-    return list(dict.fromkeys(word.strip() for word in words if not is_missing(word)))
+    return tuple(dict.fromkeys(word.strip() for word in words if not is_missing(word)))

@@ -118,7 +118,7 @@ def _cells(batches: Sequence[Batch], wanted: pl.DataFrame) -> pl.DataFrame | Non
 
 
 def _rows_of(raw: RawTable, batch: Batch, rows: pl.Series) -> pl.DataFrame:
-    headings = raw.keys or find_header(clean_cells(raw.frame.head(300)), _known(batch)).names
+    headings = raw.keys or find_header(clean_cells(raw.table.head(300).frame), _known(batch)).names
     names: list[str] = []
     for place, heading in enumerate(headings[: raw.frame.width], start=1):
         name = f"{CELL}{heading or place}"

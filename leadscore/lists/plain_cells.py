@@ -15,7 +15,9 @@ from leadscore.lists.plain_names import read_plain_names
 from leadscore.lists.regions import region_of_code
 from leadscore.lists.uscc import are_valid_usccs
 
-_PHONE = rf"^(?:1[3-9]\d{{9}}|0(?:{AREA})-[1-9]\d{{6,7}})$"
+_PHONE = rf"^(?:1[3-9]\d{{9}}|1[3-9]\d\*{{4}}\d{{4}}|0(?:{AREA})-[1-9]\d{{6,7}})$"
+# Digits of full width are for the parser.
+_PHONE = _PHONE.replace(r"\d", "[0-9]")
 _NOTHING = pl.lit(None, pl.String)
 
 

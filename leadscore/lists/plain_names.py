@@ -33,7 +33,7 @@ class _Rules(NamedTuple):
     parent: str
     branch: str
     industry: str
-    traditional: list[str]
+    traditional: str
     fronts: pl.DataFrame
     inners: pl.DataFrame
 
@@ -69,7 +69,7 @@ def _rules() -> _Rules:
         parent=either(words.parents),
         branch=f"(?:{either([*words.branches, *BRANCH_ENDS, '分公司', '支公司'])})$",
         industry=f"^(?:{either([*words.industries, *words.forms])})+$",
-        traditional=[chr(point) for point in words.traditional],
+        traditional=f"[{''.join(map(chr, words.traditional))}]",
         fronts=pl.DataFrame(fronts, schema=[*shape, "parts"], orient="row"),
         inners=pl.DataFrame(inners, schema=shape, orient="row"),
     )
@@ -113,7 +113,7 @@ def _read(names: pl.Series) -> pl.DataFrame:
         text.str.contains(_SHAPE)
         & text.str.contains(r"[\u4e00-\u9fff]$")
         & (text.str.len_chars() <= 200)
-        & ~text.str.contains_any(rules.traditional)
+        & ~text.str.contains(rules.traditional)
         & ~text.is_in(sorted(MISSING_TEXT))
     )
     found = _located(_opened(frame.filter(shaped), rules), rules)

@@ -19,7 +19,8 @@ from leadscore.lists.importer import KINDS, Opened, open_rows
 from leadscore.lists.mapping import Mapping
 from leadscore.lists.readers import Context
 from leadscore.lists.readings import Readings, read_values
-from leadscore.lists.words import say
+from leadscore.lists.repeating import TextTable
+from leadscore.lists.words import read_words, say
 from leadscore.standards.fields import table_fields
 from leadscore.standards.vocabulary import check_language
 
@@ -67,7 +68,10 @@ class Preview:
             frame = _polars(table)
             heading = name if name == title else say("preview", name, self.lang)
             cells = [[_text(value) for value in row] for row in frame.iter_rows()]
-            shown.append((heading, frame.columns, cells))
+            # The cells of the file stand under its own headings, whatever these are.
+            own = frame.columns[1:] if name == "before" else []
+            heads = [_heading(one, self.lang) for one in frame.columns[: frame.width - len(own)]]
+            shown.append((heading, [*heads, *own], cells))
         return shown
 
     def __repr__(self) -> str:
@@ -140,7 +144,7 @@ def preview(
 
 
 def _before(opened: Opened, rows: int) -> pl.DataFrame:
-    frame = opened.cells.head(rows)
+    frame = opened.cells.head(rows).frame
     names = _unique(["row", *opened.header])[1:]
     cells = [column.alias(name) for column, name in zip(frame, names, strict=True)]
     return pl.DataFrame([opened.numbers.head(rows).cast(pl.Int64).alias("row"), *cells])
@@ -166,7 +170,7 @@ def _after(opened: Opened, readings: Readings, rows: int) -> pl.DataFrame:
     return values.select(numbers, *wanted, *others)
 
 
-def _columns(opened: Opened, cells: pl.DataFrame, readings: Readings) -> pl.DataFrame:
+def _columns(opened: Opened, cells: TextTable, readings: Readings) -> pl.DataFrame:
     mapping, height = opened.decision.mapping, max(cells.height, 1)
     faults: dict[str, int] = dict(readings.problems["column"].value_counts().iter_rows())
     fields: dict[int, list[str]] = {}
@@ -174,7 +178,7 @@ def _columns(opened: Opened, cells: pl.DataFrame, readings: Readings) -> pl.Data
         for place in places:
             fields.setdefault(place, []).append(name)
     lines = []
-    for place, (heading, column) in enumerate(zip(opened.header, cells, strict=True)):
+    for place, (heading, column) in enumerate(zip(opened.header, cells.frame, strict=True)):
         filled = column.len() - column.null_count()
         names = fields.get(place, [])
         wrong = sum(faults.get(" + ".join(mapping.columns[name]), 0) for name in names)
@@ -216,6 +220,15 @@ def _text(value: object) -> str:
 
 def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def _heading(name: str, lang: str) -> str:
+    """Head a column of the preview: in English by the name that it has in a table."""
+    words = read_words("texts.toml")["heading"]
+    if lang == "en" or name in words:
+        return str(words[name][lang]) if name in words else name
+    known = {one.name: one for one in table_fields("leads")}
+    return known[name].heading(lang) if name in known else name
 
 
 def _lines(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -128,16 +128,17 @@ def _at_commas(text: str) -> list[str]:
     return [part for part in parts if part]
 
 
-def _sized(text: str) -> list[_Part]:
-    if is_nature(text) or is_financing(text):
-        return _plain(text)
-    found = find_headcount(text) if may_hold_headcount(text) else None
+# The pieces of a column come again and again, even where its cells do not.
+@lru_cache(maxsize=16_384)
+def _sized(text: str) -> tuple[_Part, ...]:
+    told = is_nature(text) or is_financing(text)
+    found = find_headcount(text) if not told and may_hold_headcount(text) else None
     if found is None:
-        return _plain(text)
+        return tuple(_plain(text))
     headcount, start, end = found
     size = _Part("size", text[start:end], headcount)
     before, after = text[:start].strip(_EDGES), text[end:].strip(_EDGES)
-    return [*_plain(before), size, *_plain(after)]
+    return (*_plain(before), size, *_plain(after))
 
 
 def may_hold_headcount(text: str) -> bool:

@@ -20,6 +20,7 @@ from leadscore.lists.money import parse_money, to_cny
 from leadscore.lists.names import name_key, place_of, region_of, split_name
 from leadscore.lists.places import read_place
 from leadscore.lists.profiles import Side, is_financing, profile_side, read_profile
+from leadscore.lists.repeating import Repeating
 from leadscore.lists.uscc import clean_uscc, uscc_region, uscc_status
 from leadscore.lists.words import pattern, read_words
 from leadscore.standards.products import find_tools
@@ -261,7 +262,7 @@ _PROFILE: Schema = {
 
 
 def reader_of(
-    name: str, columns: tuple[str, ...], text: pl.Series, context: Context
+    name: str, columns: tuple[str, ...], cells: Repeating, context: Context
 ) -> tuple[Read, Schema]:
     """Find the reader of a field, made ready for one column.
 
@@ -271,7 +272,7 @@ def reader_of(
         The field.
     columns : tuple of str
         The headings, which may hold a unit or a currency.
-    text : polars.Series
+    cells : Repeating
         The cells; the habits of the whole column settle what one cell leaves open.
     context : Context
         The list's day and currency.
@@ -283,7 +284,8 @@ def reader_of(
 
     Examples
     --------
-    >>> read, schema = reader_of("capital", ("注册资本(万元)",), pl.Series(["500"]), Context())
+    >>> cells = Repeating.of(pl.Series(["500"]))
+    >>> read, schema = reader_of("capital", ("注册资本(万元)",), cells, Context())
     >>> read("500"), list(schema)
     ((5000000.0, None), ['capital_cny'])
     """
@@ -292,11 +294,11 @@ def reader_of(
         read = partial(_money, unit=unit, currency=currency or context.currency)
         return read, {f"{name}_cny": pl.Float64()}
     if name == "posted":
-        day_first = _day_first(text.drop_nulls().unique().head(2_000).to_list())
+        day_first = _day_first(cells.appearing().head(2_000).to_list())
         read = partial(_posted, as_of=context.as_of, day_first=day_first)
         return read, {"posted": pl.Date()}
     if name == "profile":
-        sample = text.drop_nulls().unique(maintain_order=True).head(500).to_list()
+        sample = cells.appearing().head(500).to_list()
         return partial(_profile, side=profile_side(sample)), _PROFILE
     return _READERS[name]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from leadscore.lists.columns import Decision
 from leadscore.lists.places import read_place
 from leadscore.lists.plain_cells import read_plain
 from leadscore.lists.readers import SIZE, Context, Read, Schema, joined, reader_of
-from leadscore.lists.repeating import Repeating
+from leadscore.lists.repeating import Repeating, TextTable
 from leadscore.lists.side_by_side import in_threads
 from leadscore.standards.industry import codes_for_labels
 from leadscore.standards.products import find_tools
@@ -28,6 +28,22 @@ AS_FOUND = (
     *("title", "salary", "job_url", "description"),
 )
 _MISSING = sorted(MISSING_TEXT)
+# What fills which column, the first that tells; the second group needs the first.
+_FILLED: tuple[dict[str, tuple[str, ...]], ...] = (
+    {
+        "name": ("name", "short_name"),
+        "name_key": ("name_key", "short_key"),
+        "name_region": ("name_region", "short_region"),
+        "name_city": ("name_city", "short_city"),
+        "nature": ("nature", "profile_nature"),
+        "financing": ("financing", "moved", "profile_financing"),
+        "industry_labels": ("industry_labels", "profile_labels"),
+    },
+    {
+        "region": ("region", "name_region", "address_region", "city_province", "uscc_region"),
+        "city": ("city", "address_city", "name_city"),
+    },
+)
 PROBLEM_SCHEMA: Schema = {
     "at": pl.UInt32(),
     "column": pl.String(),
@@ -67,24 +83,17 @@ class _Field(NamedTuple):
     texts: Repeating | None = None
 
 
-def read_values(
-    frame: pl.DataFrame,
-    decision: Decision,
-    context: Context,
-    columns: Sequence[Repeating] | None = None,
-) -> Readings:
+def read_values(cells: TextTable, decision: Decision, context: Context) -> Readings:
     """Read the values of every field of one list.
 
     Parameters
     ----------
-    frame : polars.DataFrame
-        Columns of cleaned text, below the header.
+    cells : TextTable
+        Cleaned cells, below the header.
     decision : Decision
         Which column is which field.
     context : Context
         The list's day and currency.
-    columns : sequence of Repeating, optional
-        The columns of ``frame``, where it is known which texts they have.
 
     Returns
     -------
@@ -96,17 +105,18 @@ def read_values(
     --------
     >>> from leadscore.lists.mapping import Mapping
     >>> decision = Decision(Mapping({"employees": ("size",)}), {"employees": [0]})
-    >>> readings = read_values(pl.DataFrame({"0": ["20-99人", "many"]}), decision, Context())
+    >>> cells = TextTable.of(pl.DataFrame({"0": ["20-99人", "many"]}))
+    >>> readings = read_values(cells, decision, Context())
     >>> readings.values["employees_low"].to_list(), readings.problems["problem"].to_list()
     ([20, None], ['employees'])
     """
 
     def read(name: str) -> _Field:
-        return _read_field(frame, name, decision, context, columns)
+        return _read_field(cells, name, decision, context)
 
-    found = dict(zip(decision.places, in_threads(read, decision.places, frame.height), strict=True))
+    found = dict(zip(decision.places, in_threads(read, decision.places, cells.height), strict=True))
     parts = {column.name: column for one in found.values() for column in one.values}
-    values = pl.DataFrame(list(parts.values())) if parts else pl.DataFrame(height=frame.height)
+    values = pl.DataFrame(list(parts.values())) if parts else pl.DataFrame(height=cells.height)
     moved = int(parts["moved"].count()) if "moved" in parts else 0
     problems = [one.faults for one in found.values() if one.faults.height]
     faults = pl.concat(problems) if problems else pl.DataFrame(schema=PROBLEM_SCHEMA)
@@ -114,56 +124,42 @@ def read_values(
     return Readings(_combine(values), faults, moved, texts)
 
 
-def _read_field(
-    frame: pl.DataFrame,
-    name: str,
-    decision: Decision,
-    context: Context,
-    known: Sequence[Repeating] | None,
-) -> _Field:
-    wanted, columns = decision.places[name], decision.mapping.columns[name]
-    text = cell_text(frame, wanted, name)
-    cells = known[wanted[0]] if known and len(wanted) == 1 else Repeating.of(text)
+def _read_field(table: TextTable, name: str, decision: Decision, context: Context) -> _Field:
+    columns = decision.mapping.columns[name]
+    cells = field_cells(table, decision.places[name], name)
     if name in AS_FOUND:
-        found, cells = _without_missing(text, cells)
-        return _Field(pl.DataFrame([found.alias(name)]), pl.DataFrame(), cells)
-    read, schema = reader_of(name, columns, text, context)
+        cells = _without_missing(cells)
+        return _Field(pl.DataFrame([cells.column().alias(name)]), pl.DataFrame(), cells)
+    read, schema = reader_of(name, columns, cells, context)
     values, faults = _apply(cells, name, read, schema, " + ".join(columns))
     told = name == "short_name" and "name" in decision.places
     return _Field(values, pl.DataFrame() if told else faults)
 
 
-def cell_text(frame: pl.DataFrame, wanted: list[int], name: str) -> pl.Series:
-    r"""Give the text of one field in every row; the cells of several columns are joined.
+def field_cells(table: TextTable, wanted: list[int], name: str) -> Repeating:
+    r"""Give the cells of one field in every row; those of several columns are joined.
 
     Examples
     --------
-    >>> frame = pl.DataFrame({"0": ["010-1", "-"], "1": ["010-2", None]})
-    >>> cell_text(frame, [0, 1], "phones").to_list()
+    >>> table = TextTable.of(pl.DataFrame({"0": ["010-1", "-"], "1": ["010-2", None]}))
+    >>> field_cells(table, [0, 1], "phones").column().to_list()
     ['010-1\n010-2', None]
     """
     if len(wanted) == 1:
-        return frame[:, wanted[0]].alias("text")
+        return table.columns[wanted[0]]
     separator = "|" if name in ("industry", "products", "brands", "tools") else "\n"
-    known = pl.DataFrame([_known(frame[:, place]).alias(str(place)) for place in wanted])
+    known = TextTable([_without_missing(table.columns[place]) for place in wanted]).frame
     joined_cells = pl.concat_str(pl.all(), separator=separator, ignore_nulls=True)
     some = pl.any_horizontal(pl.all().is_not_null())
-    return known.select(text=pl.when(some).then(joined_cells))["text"]
+    return Repeating.of(known.select(text=pl.when(some).then(joined_cells))["text"])
 
 
-def _known(text: pl.Series) -> pl.Series:
-    return _without_missing(text, Repeating.of(text))[0]
-
-
-def _without_missing(text: pl.Series, cells: Repeating) -> tuple[pl.Series, Repeating]:
+def _without_missing(cells: Repeating) -> Repeating:
     # No word for "missing" is that long, so the beginning of a long text decides.
     folded = pl.col("text").str.slice(0, 24).str.to_lowercase()
     frame = cells.texts.alias("text").to_frame()
     absent = frame.select(folded.is_in(_MISSING).fill_null(value=False)).to_series()
-    if not absent.any():
-        return text, cells
-    cells = Repeating(cells.texts.set(absent, None), cells.place)
-    return cells.column().alias(text.name), cells
+    return cells.turned_to(cells.texts.set(absent, None)) if absent.any() else cells
 
 
 def _apply(
@@ -208,21 +204,13 @@ def _read_distinct(texts: pl.Series, name: str, read: Read, schema: Schema) -> p
 def _combine(values: pl.DataFrame) -> pl.DataFrame:
     """Let the parts of glued cells, addresses and names fill what no column of their own says."""
     has = set(values.columns)
-    wanted = {
-        "name": ("name", "short_name"),
-        "name_key": ("name_key", "short_key"),
-        "name_region": ("name_region", "short_region"),
-        "nature": ("nature", "profile_nature"),
-        "financing": ("financing", "moved", "profile_financing"),
-        "industry_labels": ("industry_labels", "profile_labels"),
-        "region": ("region", "name_region", "address_region", "city_province", "uscc_region"),
-        "name_city": ("name_city", "short_city"),
-        "city": ("city", "address_city", "name_city"),
-    }
-    for name, sources in wanted.items():
-        present = [source for source in sources if source in has]
-        if present and present != [name]:
-            values = values.with_columns(pl.coalesce(present).alias(name))
+    for wanted in _FILLED:
+        told = {name: [one for one in sources if one in has] for name, sources in wanted.items()}
+        values = values.with_columns(
+            pl.coalesce(present).alias(name)
+            for name, present in told.items()
+            if present and present != [name]
+        )
     if "profile_employees_low" in has:
         values = _combine_sizes(values, own="employees_low" in has)
     return values.drop([c for c in values.columns if c.startswith(("profile_", "short_"))])

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from operator import ge, gt
 
 from leadscore.lists.contacts import parse_emails, parse_phones, parse_url
 from leadscore.lists.dates import parse_date
@@ -24,7 +25,7 @@ _MONEY = re.compile(r".*\d.*(?:万|亿|美元|人民币|元|USD|RMB|CNY|million|
 _BARE_PHONE = re.compile(r"1[3-9]\d{9}|0\d{9,11}|[48]00\d{7}|86\d{11}")
 _PAY = re.compile(r"[k千万元月年天时薪$£€¥￥]", re.IGNORECASE)
 _LONG = 40
-_FIRST = 40
+_TOGETHER = 40
 
 
 def _is_uscc(text: str) -> bool:
@@ -166,19 +167,45 @@ class Shares(Mapping[str, float]):
 
     def __init__(self, values: Sequence[str]) -> None:
         self.sample = values
-        self._found: dict[str, float] = {}
-        # The values stand in the order of the list: the first ones must be taken from all of it.
-        step = -(-len(values) // _FIRST)
-        self._first = values[::step] if step else values
-        self._rest = [value for at, value in enumerate(values) if at % step]
+        # The values stand in the order of the list: every part must be taken from all of it.
+        step = -(-len(values) // _TOGETHER)
+        self._parts = [values[begin::step] for begin in range(step)]
+        self._looked: dict[str, tuple[int, int, int]] = {}
 
     def __getitem__(self, kind: str) -> float:
-        share = self._found.get(kind)
-        if share is None:
-            share = self._found[kind] = self._share(kind)
-        if share == 0:
+        *_, (hits, _) = self._look(kind)
+        if not hits:
             raise KeyError(kind)
-        return share
+        return hits / len(self.sample)
+
+    def reaches(self, kind: str, least: float, *, beyond: bool = False) -> bool:
+        """Tell whether a share is so large; not all values need to be tested for that.
+
+        Parameters
+        ----------
+        kind : str
+            A kind.
+        least : float
+            The least share.
+        beyond : bool
+            Whether it must be larger than that.
+
+        Returns
+        -------
+        bool
+            As the share itself says.
+
+        Examples
+        --------
+        >>> shares = Shares(["50-150人", "某某"])
+        >>> shares.reaches("employees", 0.5), shares.reaches("employees", 0.5, beyond=True)
+        (True, False)
+        """
+        enough, count = gt if beyond else ge, max(len(self.sample), 1)
+        for hits, left in self._look(kind):
+            if enough(hits / count, least) or not enough((hits + left) / count, least):
+                break
+        return bool(enough(hits / count, least))
 
     def __iter__(self) -> Iterator[str]:
         return (kind for kind in TESTS if self.get(kind, 0))
@@ -186,12 +213,19 @@ class Shares(Mapping[str, float]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
-    def _share(self, kind: str) -> float:
-        test = TESTS.get(kind)
-        hits = sum(map(test, self._first)) if test is not None else 0
-        if test is None or not hits or (kind == "website" and _one_host(self.sample)):
-            return 0.0
-        return (hits + sum(map(test, self._rest))) / len(self.sample)
+    def _look(self, kind: str) -> Iterator[tuple[int, int]]:
+        """Test one part after the other: the values that pass, and how many are left to test."""
+        test = TESTS.get(kind, bool)
+        start = 0, len(self.sample) if kind in TESTS else 0, 0
+        hits, left, done = self._looked.get(kind, start)
+        yield hits, left
+        while left:
+            part = self._parts[done]
+            hits, left, done = hits + sum(map(test, part)), left - len(part), done + 1
+            if done == 1 and (not hits or (kind == "website" and _one_host(self.sample))):
+                hits, left = 0, 0
+            self._looked[kind] = hits, left, done
+            yield hits, left
 
 
 def _one_host(values: Sequence[str]) -> bool:

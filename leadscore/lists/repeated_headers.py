@@ -6,116 +6,98 @@ columns in another order or has one more, the cells below it are brought under t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import polars as pl
 
 from leadscore.lists.headers import Header
-from leadscore.lists.repeating import Repeating
+from leadscore.lists.repeating import TextTable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def align_rows(
-    cells: pl.DataFrame, header: Header, known: NDArray[np.int64] | None = None
-) -> tuple[pl.DataFrame, Header, pl.Series]:
+class Aligned(NamedTuple):
+    """Rows below a header, under its headings.
+
+    Attributes
+    ----------
+    table : TextTable
+        Among others the rows.
+    rows : ndarray of int64
+        Where in the table they stand.
+    header : Header
+        The headings; those that only a later header has are further columns.
+    again : ndarray of bool
+        Which of the rows are a header.
+    """
+
+    table: TextTable
+    rows: NDArray[np.int64]
+    header: Header
+    again: NDArray[np.bool_]
+
+
+def align_rows(cells: TextTable, rows: NDArray[np.int64], header: Header) -> Aligned:
     """Bring the cells below every repeated header under the headings of the first one.
 
     Parameters
     ----------
-    cells : polars.DataFrame
-        The rows below the first header.
+    cells : TextTable
+        The whole list.
+    rows : ndarray of int64
+        The rows below the first header, ascending.
     header : Header
         The first header.
-    known : ndarray of int, shape (rows,), optional
-        How many cells of each row are the headings of their columns (``headings_in``).
 
     Returns
     -------
-    cells : polars.DataFrame
-        The same rows in the same order; headings that only a later header has are further columns.
-    header : Header
-        With those headings.
-    again : polars.Series
-        True for rows that are a header.
+    Aligned
+        The rows in their order, with the headings.
 
     Examples
     --------
     >>> rows = [("A", "5", "x", None), ("id", "name", "size", "city"), ("7", "B", "6", "y")]
-    >>> cells = pl.DataFrame(rows, schema=["0", "1", "2", "3"], orient="row")
-    >>> aligned, header, again = align_rows(cells, Header(0, ("name", "size", "city", "[4]")))
-    >>> header.names, again.to_list()
+    >>> cells = TextTable.of(pl.DataFrame(rows, schema=["0", "1", "2", "3"], orient="row"))
+    >>> header = Header(0, ("name", "size", "city", "[4]"))
+    >>> aligned = align_rows(cells, np.arange(3), header)
+    >>> aligned.header.names, aligned.again.tolist()
     (('name', 'size', 'city', '[4]', 'id'), [False, True, False])
-    >>> aligned.row(0), aligned.row(2)
+    >>> aligned.table.frame.row(0), aligned.table.frame.row(2)
     (('A', '5', 'x', None, None), ('B', '6', 'y', None, '7'))
     """
-    if not cells.height or header.row is None:
-        return cells, header, pl.Series([False] * cells.height, dtype=pl.Boolean)
-    again = _same_places(cells, header.names, known)
+    if not len(rows) or header.row is None:
+        return Aligned(cells, rows, header, np.zeros(len(rows), dtype=bool))
+    again = _same_places(cells, header.names)[rows]
     if not any(name.startswith("[") for name in header.names):
         # Without a column that has no heading, no row is wider than the header.
-        return cells, header, again
-    moved = _other_places(cells, header.names) & ~again
+        return Aligned(cells, rows, header, again)
+    frame = cells.rows(rows).frame
+    moved = _other_places(frame, header.names) & ~again
     if not moved.any():
-        return cells, header, again
-    cells, names = _moved(cells, header.names, again, moved)
-    return cells, Header(header.row, names, header.titles, header.numbered), again | moved
+        return Aligned(cells, rows, header, again)
+    again |= moved
+    frame, names = _moved(frame, header.names, again, moved)
+    header = Header(header.row, names, header.titles, header.numbered)
+    return Aligned(TextTable.of(frame), np.arange(frame.height), header, again)
 
 
-def headings_in(columns: Sequence[Repeating], names: Sequence[str]) -> NDArray[np.int64]:
-    """Count in each row the cells that are the headings of their columns.
-
-    Parameters
-    ----------
-    columns : sequence of Repeating
-        Cleaned cells.
-    names : sequence of str
-        The heading of each column.
-
-    Returns
-    -------
-    ndarray of int64, shape (rows,)
-        Of all rows, the first header among them.
-
-    Examples
-    --------
-    >>> columns = [Repeating.of(pl.Series(texts)) for texts in (["id", "7"], ["name", "name"])]
-    >>> headings_in(columns, ("id", "name")).tolist()
-    [2, 1]
-    """
-    found = np.zeros(len(columns[0].place), dtype=np.int64)
-    for column, name in zip(columns, names, strict=True):
-        own = (column.texts == name).fill_null(value=False)
-        if own.any():
-            found += own.to_numpy()[column.place]
-    return found
-
-
-def _same_places(
-    cells: pl.DataFrame, names: tuple[str, ...], known: NDArray[np.int64] | None
-) -> pl.Series:
+def _same_places(cells: TextTable, names: tuple[str, ...]) -> NDArray[np.bool_]:
     """Mark rows in which at least four fifths of the filled cells are the headings again."""
-    least = 1 if cells.width == 1 else 2
-    if known is None:
-        same = pl.sum_horizontal(
-            [
-                (pl.col(c) == name).fill_null(value=False)
-                for c, name in zip(cells.columns, names, strict=True)
-            ]
-        )
-        known = cells.select(same).to_series().to_numpy()
-    able = np.flatnonzero(known >= least)
-    filled = cells[able].select(pl.sum_horizontal(pl.all().is_not_null())).to_series().to_numpy()
+    known = np.zeros(cells.height, dtype=np.int64)
+    for column, name in zip(cells.columns, names, strict=True):
+        for number in (column.texts == name).arg_true():
+            known[column.place == number] += 1
+    able = np.flatnonzero(known >= (1 if cells.width == 1 else 2))
+    filled = cells.rows(able).frame.select(pl.sum_horizontal(pl.all().is_not_null())).to_series()
     again = np.zeros(cells.height, dtype=bool)
-    again[able] = known[able] * 5 >= filled.astype(np.int64) * 4
-    return pl.Series(again)
+    again[able] = known[able] * 5 >= filled.to_numpy().astype(np.int64) * 4
+    return again
 
 
-def _other_places(cells: pl.DataFrame, names: tuple[str, ...]) -> pl.Series:
+def _other_places(cells: pl.DataFrame, names: tuple[str, ...]) -> NDArray[np.bool_]:
     """Mark rows that hold at least four fifths of the headings, wherever they stand."""
     told = [name for name in names if not name.startswith("[")]
     held = pl.sum_horizontal(
@@ -123,14 +105,17 @@ def _other_places(cells: pl.DataFrame, names: tuple[str, ...]) -> pl.Series:
     )
     filled = pl.sum_horizontal([pl.col(c).is_not_null() for c in cells.columns])
     enough = (held >= 3) & (held * 5 >= len(told) * 4) & (held * 5 >= filled * 3)
-    return cells.select(enough).to_series()
+    return cells.select(enough).to_series().to_numpy()
 
 
 def _moved(
-    cells: pl.DataFrame, names: tuple[str, ...], again: pl.Series, moved: pl.Series
+    cells: pl.DataFrame,
+    names: tuple[str, ...],
+    heads: NDArray[np.bool_],
+    moved: NDArray[np.bool_],
 ) -> tuple[pl.DataFrame, tuple[str, ...]]:
     found = list(names)
-    starts = [0, *(again | moved).arg_true().to_list(), cells.height]
+    starts = [0, *np.flatnonzero(heads).tolist(), cells.height]
     parts = []
     for start, end in pairwise(starts):
         part = cells.slice(start, end - start)

@@ -1,14 +1,16 @@
-"""A column of texts that repeat: every text stands once, and each row has the place of its own."""
+"""Columns of texts that repeat: every text stands once, and each row has the place of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import polars as pl
 
 from leadscore.distinct import places
+from leadscore.lists.runs import first_rows, numbered
 from leadscore.lists.side_by_side import in_threads
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ class Repeating(NamedTuple):
     Attributes
     ----------
     texts : polars.Series
-        Every text of the column, mostly once; null may be among them.
+        Every text of the column once; null may be among them.
     place : ndarray of uint32, shape (rows,)
         The place of each row's text in ``texts``.
 
@@ -47,6 +49,25 @@ class Repeating(NamedTuple):
         """Return the text of every row."""
         return self.texts[pl.Series(self.place)]
 
+    def null_count(self) -> int:
+        """Count the rows without a text."""
+        if not self.texts.null_count():
+            return 0
+        return int(np.count_nonzero(self.texts.is_null().to_numpy()[self.place]))
+
+    def appearing(self, step: int = 1) -> pl.Series:
+        """List the texts of every ``step``-th row, as they appear; null is none."""
+        place = self.place[::step].astype(np.int64)
+        first = first_rows(place, len(self.texts))
+        return self.texts.gather(place[np.sort(first[first >= 0])]).drop_nulls()
+
+    def turned_to(self, texts: pl.Series) -> Repeating:
+        """Return the column with another text in the place of each; some may be alike."""
+        first, rank = numbered(texts)
+        if len(first) == len(texts):
+            return Repeating(texts, self.place)
+        return Repeating(texts.gather(first), rank.astype(np.uint32)[self.place])
+
     def rows(self, kept: NDArray[np.int64]) -> Repeating:
         """Return the column of some of its rows, with the texts that they have."""
         place = self.place[kept]
@@ -56,6 +77,54 @@ class Repeating(NamedTuple):
             return Repeating(self.texts, place)
         rank = (np.cumsum(used) - 1).astype(np.uint32)
         return Repeating(self.texts.filter(pl.Series(used)), rank[place])
+
+
+class TextTable:
+    """A table of text.
+
+    Parameters
+    ----------
+    columns : sequence of Repeating
+        At least one; all of one height.
+
+    Examples
+    --------
+    >>> table = TextTable.of(pl.DataFrame({"0": ["a", "b", "a"]}))
+    >>> table.rows(np.array([2, 1])).frame.rows(), table.height, table.width
+    ([('a',), ('b',)], 3, 1)
+    """
+
+    def __init__(self, columns: Sequence[Repeating]) -> None:
+        self.columns = list(columns)
+
+    @classmethod
+    def of(cls, frame: pl.DataFrame) -> TextTable:
+        """Find the texts of columns of text."""
+        return cls(list(in_threads(Repeating.of, frame.get_columns(), frame.height)))
+
+    @property
+    def height(self) -> int:
+        """The number of rows."""
+        return len(self.columns[0].place) if self.columns else 0
+
+    @property
+    def width(self) -> int:
+        """The number of columns."""
+        return len(self.columns)
+
+    @cached_property
+    def frame(self) -> pl.DataFrame:
+        """The same as columns ``"0"``, ``"1"``, ... of Polars, made when they are asked for."""
+        texts = in_threads(Repeating.column, self.columns, self.height)
+        return pl.DataFrame([text.alias(str(place)) for place, text in enumerate(texts)])
+
+    def rows(self, kept: NDArray[np.int64]) -> TextTable:
+        """Return some of the rows."""
+        return TextTable(list(in_threads(lambda one: one.rows(kept), self.columns, len(kept))))
+
+    def head(self, count: int) -> TextTable:
+        """Return the first rows."""
+        return self.rows(np.arange(min(count, self.height)))
 
 
 def one_below_another(parts: Sequence[Repeating]) -> Repeating:
@@ -80,33 +149,10 @@ def one_below_another(parts: Sequence[Repeating]) -> Repeating:
     """
     if len(parts) == 1:
         return parts[0]
-    every = pl.concat([part.texts for part in parts])
-    texts, rank = places(every)
+    every = pl.concat([part.texts for part in parts], rechunk=True)
+    first, place = numbered(every)
     lengths = np.array([len(part.texts) for part in parts])
-    starts = np.cumsum(lengths) - lengths
-    ranks = rank.to_numpy()
-    place = [ranks[part.place + start] for part, start in zip(parts, starts, strict=True)]
-    return Repeating(texts, np.concatenate(place))
-
-
-def as_frame(columns: Sequence[Repeating]) -> pl.DataFrame:
-    """Make a table of columns; they are named by their places, ``"0"``, ``"1"``, ...
-
-    Parameters
-    ----------
-    columns : sequence of Repeating
-        Columns of one height.
-
-    Returns
-    -------
-    polars.DataFrame
-        Columns of text.
-
-    Examples
-    --------
-    >>> as_frame([Repeating.of(pl.Series(["a", "b", "a"]))]).rows()
-    [('a',), ('b',), ('a',)]
-    """
-    rows = len(columns[0].place) if columns else 0
-    texts = in_threads(Repeating.column, columns, rows)
-    return pl.DataFrame([text.alias(str(place)) for place, text in enumerate(texts)])
+    # One part after the other: what stands together in memory is found again faster.
+    own = np.split(place.astype(np.uint32), np.cumsum(lengths)[:-1])
+    rows = [ranks[part.place] for ranks, part in zip(own, parts, strict=True)]
+    return Repeating(every.gather(first), np.concatenate(rows))

@@ -85,7 +85,7 @@ def cut_cells(text: memoryview, delimiter: str, width: int, *, quoted: bool = Tr
     Parameters
     ----------
     text : memoryview
-        UTF-8.
+        UTF-8; that it is, is not looked at again.
     delimiter : str
         One character.
     width : int
@@ -128,6 +128,7 @@ def cut_cells(text: memoryview, delimiter: str, width: int, *, quoted: bool = Tr
             strings_can_be_null=True,
             quoted_strings_can_be_null=True,
             null_values=[""],
+            check_utf8=False,
         ),
     )
     return Block(columns, odd)

@@ -56,11 +56,12 @@ def numbered(column: pl.Series) -> Numbered:
         return Numbered(nothing, nothing)
     # Sorting whole numbers that end in the row's place is many times faster than an argsort.
     shift = np.uint64(count.bit_length())
-    key = (column.hash().to_numpy() << shift) | np.arange(count, dtype=np.uint64)
+    key = column.hash().to_numpy() << shift
+    key |= np.arange(count, dtype=np.uint64)
     key.sort()
-    at = (key & ((np.uint64(1) << shift) - np.uint64(1))).astype(np.int64)
-    mark = key >> shift
-    begins = np.append(np.ones(1, dtype=bool), mark[1:] != mark[:-1])
+    at = (key & ((np.uint64(1) << shift) - np.uint64(1))).view(np.int64)
+    key >>= shift
+    begins = np.append(np.ones(1, dtype=bool), key[1:] != key[:-1])
     head = np.empty(count, dtype=np.int64)
     head[at] = at[begins][np.cumsum(begins) - 1]
     if not column.gather(head).eq_missing(column).all():

@@ -6,12 +6,12 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from itertools import islice
 from typing import TypeVar
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
+Other = TypeVar("Other")
 
 ENOUGH = 50_000
 """Rows from which on threads are worth their while."""
@@ -65,30 +65,33 @@ def in_threads(
             yield running.popleft().result()
 
 
-@contextmanager
-def beside(task: Callable[[], Made]) -> Iterator[Future[Made]]:
-    """Do a task in a thread beside what the block does.
+def do_both(
+    task: Callable[[], Made], aside: Callable[[], Other], rows: int = ENOUGH
+) -> tuple[Made, Other]:
+    """Do two tasks side by side: the first here, where memory is used again, one in a thread.
 
     Parameters
     ----------
-    task : callable
-        Takes nothing.
+    task, aside : callable
+        Take nothing.
+    rows : int
+        As for ``in_threads``.
 
-    Yields
-    ------
-    Future
-        Its ``result()`` is what the task returns, or raises what it raised; behind the block it is
-        there.
+    Returns
+    -------
+    tuple
+        What both return; an error of the first is raised before one of the second.
 
     Examples
     --------
-    >>> with beside(lambda: 1 + 1) as found:
-    ...     other = 3
-    >>> found.result() + other
-    5
+    >>> do_both(lambda: 1, lambda: "a")
+    (1, 'a')
     """
+    if rows < ENOUGH:
+        return task(), aside()
     with ThreadPoolExecutor(1) as pool:
-        yield pool.submit(task)
+        other = pool.submit(aside)
+        return task(), other.result()
 
 
 def call(task: Callable[[], Made]) -> Made:

@@ -13,7 +13,8 @@ from leadscore.lists.batches import Batch
 from leadscore.lists.files import read_table
 from leadscore.lists.importer import open_rows
 from leadscore.lists.readers import Context, reader_of
-from leadscore.lists.readings import AS_FOUND, cell_text
+from leadscore.lists.readings import AS_FOUND, field_cells
+from leadscore.lists.repeating import Repeating
 from leadscore.lists.words import read_words, say
 from leadscore.standards.fields import table_fields
 
@@ -131,24 +132,23 @@ def _from_file(batch: Batch, numbers: list[int]) -> Iterator[dict[str, Any]]:
     rows = opened.numbers.filter(wanted).to_list()
     for name, places in opened.decision.places.items():
         columns = opened.decision.mapping.columns[name]
-        text = cell_text(opened.cells, places, name)
-        read = _reader(name, columns, text, origin.context)
-        cells = text.filter(wanted).to_list()
+        cells = field_cells(opened.cells, places, name)
+        read = _reader(name, columns, cells, origin.context)
         column = " + ".join(columns)
-        for row, cell in zip(rows, cells, strict=True):
+        for row, cell in zip(rows, cells.column().filter(wanted), strict=True):
             if cell is not None:
                 for one in read(cell):
                     yield {**one, "raw": cell, "row": row, "column": column}
 
 
 def _reader(
-    name: str, columns: tuple[str, ...], text: pl.Series, context: Context
+    name: str, columns: tuple[str, ...], cells: Repeating, context: Context
 ) -> Callable[[str], list[dict[str, Any]]]:
     if name in AS_FOUND:
         return lambda cell: [
             {"field": _LEAD_NAMES.get(name, name), "value": cell, "rule": "as_found"}
         ]
-    read, schema = reader_of(name, columns, text, context)
+    read, schema = reader_of(name, columns, cells, context)
     rule = name if name in read_words("texts.toml")["reading"] else "as_found"
 
     def parts(cell: str) -> list[dict[str, Any]]:

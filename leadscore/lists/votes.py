@@ -6,9 +6,6 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-import polars as pl
-
 from leadscore.distinct import is_missing
 from leadscore.lists.recognise import Shares
 from leadscore.lists.repeating import Repeating
@@ -69,7 +66,7 @@ class Column:
         From 0.
     name : str
         Its heading, or its number from 1.
-    cells : polars.Series
+    cells : Repeating
         Its cells.
     shares : Shares
         Kind to the share of its distinct values that look like it, measured on a sample of them.
@@ -80,23 +77,26 @@ class Column:
 
     Examples
     --------
-    >>> column = Column.of(0, "大小", pl.Series(["20-99人", "100-299人", None, None]))
+    >>> import polars as pl
+    >>> cells = Repeating.of(pl.Series(["20-99人", "100-299人", None, None]))
+    >>> column = Column.of(0, "大小", cells)
     >>> column.shares["employees"], column.weight("employees"), column.contradiction("status")
     (1.0, 0.5, 'employees')
     """
 
     place: int
     name: str
-    cells: pl.Series
+    cells: Repeating
     shares: Shares
     filled: float
     field: str | None = None
 
     @classmethod
-    def of(cls, place: int, name: str, cells: pl.Series, known: Repeating | None = None) -> Column:
-        """Look at the cells of a column, of which it may be known which texts it has."""
-        filled = cells.count() / max(len(cells), 1)
-        return cls(place, name, cells, Shares(_sample(cells, known)), filled)
+    def of(cls, place: int, name: str, cells: Repeating) -> Column:
+        """Look at the cells of a column."""
+        height = len(cells.place)
+        filled = (height - cells.null_count()) / max(height, 1)
+        return cls(place, name, cells, Shares(_sample(cells)), filled)
 
     @cached_property
     def brands(self) -> bool:
@@ -104,7 +104,7 @@ class Column:
         return (
             self.filled >= 0.9
             and _could_be_brands(self.shares)
-            and self.cells.n_unique() >= 0.2 * len(self.cells)
+            and len(self.cells.texts) >= 0.2 * len(self.cells.place)
         )
 
     def weight(self, kind: str) -> float:
@@ -114,39 +114,32 @@ class Column:
     def supports(self, name: str) -> bool:
         """Tell whether content agrees with a weak heading; what cannot be tested agrees."""
         if name == "employees":
-            return self.fits("employees") or self.shares.get("staff", 0) >= 0.5
-        return name not in CONTENT or self.shares.get(name, 0) >= 0.3
+            return self.fits("employees") or self.shares.reaches("staff", 0.5)
+        return name not in CONTENT or self.shares.reaches(name, 0.3)
 
     def contradiction(self, name: str) -> str | None:
         """Name the kind that the column plainly is, when it is not what its heading says."""
-        if self.shares.get(name, 0) >= 0.2:
+        if self.shares.reaches(name, 0.2):
             return None
         for kind in _PLAIN:
             alike = kind == name or name in _ALIKE.get(kind, ())
-            if not alike and self.shares.get(kind, 0) >= 0.8:
+            if not alike and self.shares.reaches(kind, 0.8):
                 return kind
         return None
 
     def fits(self, kind: str) -> bool:
         """Tell the size of a company from the number of people a vacancy looks for (``2人``)."""
-        return kind != "employees" or self.shares.get("bands", 0) >= 0.3
+        return kind != "employees" or self.shares.reaches("bands", 0.3)
 
     def is_best(self, kind: str) -> bool:
         """Tell whether no plainer kind has a better share in the column."""
-        own = self.shares.get(kind, 0)
-        return not any(self.shares.get(k, 0) > own + 0.2 for k in CONTENT if k != kind)
+        most = self.shares.get(kind, 0) + 0.2
+        return not any(self.shares.reaches(k, most, beyond=True) for k in CONTENT if k != kind)
 
 
-def _sample(cells: pl.Series, known: Repeating | None) -> list[str]:
-    step = max(1, len(cells) // 20_000)
-    if known is None:
-        texts = cells.gather_every(step).to_list()
-    else:
-        place = known.place[::step]
-        first = np.sort(np.unique(place, return_index=True)[1])
-        texts = known.texts[place[first]].to_list()
-    distinct = list(dict.fromkeys(text for text in texts if text is not None))
-    values = distinct[:: max(1, len(distinct) // _SAMPLE)]
+def _sample(cells: Repeating) -> list[str]:
+    distinct = cells.appearing(max(1, len(cells.place) // 20_000))
+    values = distinct.gather_every(max(1, len(distinct) // _SAMPLE)).to_list()
     return [value for value in values if not is_missing(value)]
 
 

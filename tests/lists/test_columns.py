@@ -13,6 +13,7 @@ from leadscore.lists.labels import split_labels
 from leadscore.lists.mapping import Mapping
 from leadscore.lists.places import is_place, read_place
 from leadscore.lists.recognise import Shares
+from leadscore.lists.repeating import TextTable
 from leadscore.lists.words import read_rows, read_words
 
 NAMES = [f"上海某{letter}科技有限公司" for letter in "甲乙丙丁戊己庚辛壬癸"]
@@ -26,7 +27,8 @@ def decide(columns: dict[str, list[str | None]], mapping: object = None) -> Deci
             {str(i): pl.Series(v, dtype=pl.String) for i, v in enumerate(columns.values())}
         )
     )
-    return decide_columns(frame, tuple(columns), Mapping.of(mapping), source="list.csv")
+    cells = TextTable.of(frame)
+    return decide_columns(cells, tuple(columns), Mapping.of(mapping), source="list.csv")
 
 
 def fields_of(decision: Decision) -> dict[str, tuple[str, ...]]:
@@ -156,7 +158,7 @@ def test_a_tie_of_content_is_a_question() -> None:
     days = [f"2024-01-{day:02}" for day in range(1, 11)]
     decision = decide({"1": list(NAMES), "2": days, "3": days[::-1]})
     assert "posted" not in fields_of(decision)
-    assert 'mapping={"posted": "2"}' in decision.remarks[0]
+    assert 'Say in the mapping which: "posted" is "2"' in decision.remarks[0]
 
 
 def test_content_overrules_a_heading_that_is_plainly_wrong() -> None:
@@ -272,14 +274,15 @@ def test_a_mapping_against_the_content_is_followed_and_remarked() -> None:
             "1": [f"{n}-{n + 5}千/月" for n in range(30)],
         }
     )
+    cells = TextTable.of(frame)
     given = Mapping({"name": ("待遇",)})
-    decision = decide_columns(frame, ("单位", "待遇"), given, source="a.csv", lang="zh")
+    decision = decide_columns(cells, ("单位", "待遇"), given, source="a.csv", lang="zh")
     assert decision.places["name"] == [1]
     assert [one for one in decision.remarks if "待遇" in one] == [
         "a.csv：对应关系指定列“待遇”为“name”，但抽样的值中 100 % 像薪资；已按指定读取，请核对。"
     ]
     fitting = Mapping({"name": ("单位",), "salary": ("待遇",)})
-    assert not decide_columns(frame, ("单位", "待遇"), fitting, source="a.csv").remarks
+    assert not decide_columns(cells, ("单位", "待遇"), fitting, source="a.csv").remarks
 
 
 def test_a_space_of_no_width_goes() -> None:

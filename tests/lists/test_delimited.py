@@ -25,7 +25,7 @@ def _written(rows: list[list[str]], delimiter: str = ",", ending: str = "\n") ->
 def test_every_delimiter_and_line_end_is_read(delimiter: str, ending: str) -> None:
     """The same rows come back whatever stands between them."""
     cells = read_delimited(_written(ROWS, delimiter, ending))
-    assert [list(row) for row in cells.frame.rows()] == ROWS
+    assert [list(row) for row in cells.table.frame.rows()] == ROWS
     assert (cells.delimiter, cells.rows.to_list(), cells.remarks) == (delimiter, [1, 2, 3], ())
 
 
@@ -38,7 +38,7 @@ def test_a_delimiter_inside_quotes_does_not_count() -> None:
 def test_line_breaks_inside_quotes_stay() -> None:
     """A record may go over several lines, and rows are counted as a spreadsheet counts them."""
     cells = read_delimited(b'a,b\n"x\ny\n\nz",1\nlast,2\n')
-    assert cells.frame.rows() == [("a", "b"), ("x\ny\n\nz", "1"), ("last", "2")]
+    assert cells.table.frame.rows() == [("a", "b"), ("x\ny\n\nz", "1"), ("last", "2")]
     assert cells.rows.to_list() == [1, 2, 3]
 
 
@@ -47,7 +47,7 @@ def test_blank_rows_go_but_are_counted(ending: str) -> None:
     """Blank second lines and rows of commas are left out; row numbers stay those of the file."""
     text = ending.join(",".join(row) for row in ROWS)
     cells = read_delimited(text.encode())
-    assert [list(row) for row in cells.frame.rows()] == ROWS
+    assert [list(row) for row in cells.table.frame.rows()] == ROWS
     assert cells.rows.to_list() == [1, 3, 5]
     assert cells.remarks == ("2 blank rows were left out",)
 
@@ -55,7 +55,7 @@ def test_blank_rows_go_but_are_counted(ending: str) -> None:
 def test_ragged_rows_are_kept() -> None:
     """A title, a short row and a long row all stay in their places, filled up with nulls."""
     cells = read_delimited(b'List of 2025\na,b,c\n1,2,3\n\n4,"5\n6"\n7,8,9,10\n11,12,13\n')
-    assert cells.frame.rows() == [
+    assert cells.table.frame.rows() == [
         ("List of 2025", None, None, None),
         ("a", "b", "c", None),
         ("1", "2", "3", None),
@@ -65,7 +65,7 @@ def test_ragged_rows_are_kept() -> None:
     ]
     assert cells.rows.to_list() == [1, 2, 3, 5, 6, 7]
     assert cells.remarks[1].startswith(
-        "3 rows have another number of cells than 3, the first is row 1"
+        "3 rows have another number of cells than 3, the first is row 1; nothing"
     )
 
 
@@ -74,10 +74,10 @@ def test_an_unclosed_quotation_mark_swallows_nothing() -> None:
     lines = [f"company {n},10-20,place {n}" for n in range(50)]
     lines[20] = '"company 20,10-20,place 20'
     cells = read_delimited("\n".join(lines).encode())
-    assert cells.frame.height == 50
-    assert cells.frame.row(20) == ("company 20", "10-20", "place 20")
-    assert cells.frame.row(49) == ("company 49", "10-20", "place 49")
-    assert "quotation marks are not closed in 1 lines" in cells.remarks[0]
+    assert cells.table.frame.height == 50
+    assert cells.table.frame.row(20) == ("company 20", "10-20", "place 20")
+    assert cells.table.frame.row(49) == ("company 49", "10-20", "place 49")
+    assert "quotation marks are not closed in 1 line" in cells.remarks[0]
 
 
 def test_two_unclosed_marks_swallow_nothing() -> None:
@@ -85,13 +85,13 @@ def test_two_unclosed_marks_swallow_nothing() -> None:
     lines = [f"company {n},10-20,place {n}" for n in range(60)]
     lines[20] = '"company 20,10-20,place 20'
     lines[40] = 'company 40,10-20,"place 40'
-    assert read_delimited("\n".join(lines).encode()).frame.height == 60
+    assert read_delimited("\n".join(lines).encode()).table.height == 60
 
 
 def test_a_mark_inside_a_cell_is_text() -> None:
     """An inch sign is no quotation."""
     cells = read_delimited(b'a,b\n5" pipe,1\nx,2\n')
-    assert cells.frame.rows() == [("a", "b"), ('5" pipe', "1"), ("x", "2")]
+    assert cells.table.frame.rows() == [("a", "b"), ('5" pipe', "1"), ("x", "2")]
     assert cells.remarks == ()
 
 
@@ -99,14 +99,14 @@ def test_rows_that_are_one_quoted_cell_are_opened() -> None:
     """A file whose every line was quoted as a whole is read as it was meant."""
     inner = _written([*ROWS, ["某某,公司", "100人", "广州"]]).decode().splitlines()
     cells = read_delimited(_written([[line] for line in inner]))
-    assert cells.frame.row(3) == ("某某,公司", "100人", "广州")
+    assert cells.table.frame.row(3) == ("某某,公司", "100人", "广州")
     assert cells.remarks == ("every row was one quoted cell; the cells inside were read",)
 
 
 def test_the_line_that_names_the_delimiter_is_obeyed() -> None:
     """``sep=;`` is no row: spreadsheets do not show it either."""
     cells = read_delimited(b"sep=;\r\na;b,c\r\n1;2\r\n")
-    assert (cells.delimiter, cells.frame.rows()) == (";", [("a", "b,c"), ("1", "2")])
+    assert (cells.delimiter, cells.table.frame.rows()) == (";", [("a", "b,c"), ("1", "2")])
 
 
 def test_remarks_speak_chinese() -> None:
@@ -119,7 +119,7 @@ def test_very_long_cells_are_read() -> None:
     before = csv.field_size_limit()
     long = "x" * 300_000
     cells = read_delimited(f'a,b\n1,"{long}"\n2\n3,"{long}",4\n'.encode())
-    assert cells.frame["1"].to_list() == ["b", long, None, long]
+    assert cells.table.frame["1"].to_list() == ["b", long, None, long]
     assert csv.field_size_limit() == before
 
 
@@ -136,7 +136,7 @@ def test_what_is_quoted_comes_back(rows: list[list[str]]) -> None:
     cells = read_delimited(file.getvalue().encode())
     expected = [(n, row) for n, row in enumerate(rows, start=1) if any(row)]
     assert cells.rows.to_list() == [number for number, _ in expected]
-    found = [[cell or "" for cell in row[:3]] for row in cells.frame.rows()]
+    found = [[cell or "" for cell in row[:3]] for row in cells.table.frame.rows()]
     assert found == [row for _, row in expected]
 
 
@@ -144,7 +144,7 @@ def test_what_is_quoted_comes_back(rows: list[list[str]]) -> None:
 def test_any_text_is_survived(text: str) -> None:
     """Nothing is raised, and there is a number for each row."""
     cells = read_delimited(text.encode())
-    assert cells.frame.height == len(cells.rows)
+    assert cells.table.frame.height == len(cells.rows)
     assert cells.rows.is_sorted()
     assert cells.rows.n_unique() == len(cells.rows)
 
@@ -162,6 +162,6 @@ def test_blocks_are_read_as_one_text(rows: list[list[str]], size: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(cut_blocks, "__defaults__", (size,))
         parts = read_delimited(pieces)
-    assert parts.frame.equals(whole.frame)
+    assert parts.table.frame.equals(whole.table.frame)
     assert parts.rows.to_list() == whole.rows.to_list()
     assert (parts.delimiter, parts.remarks) == (whole.delimiter, whole.remarks)

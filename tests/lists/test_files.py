@@ -143,7 +143,7 @@ def test_bad_bytes_are_remarked(tmp_path: Path) -> None:
     data = (TEXT * 20).encode() + b"x\xff,y\n"
     table = read_table(_file(tmp_path, "a.csv", data))
     assert table.remarks == (
-        "1 characters could not be read as utf-8, the first in line 41; each stands as \ufffd now",
+        "1 character could not be read as utf-8, the first in line 41; each stands as \ufffd now",
     )
 
 

@@ -260,7 +260,7 @@ def test_a_financing_stage_is_no_industry(tmp_path: Path) -> None:
         ("天使轮", None),
         (None, "计算机软件"),
     ]
-    assert "1 rows have a financing stage" in imported.remarks[0]
+    assert "1 row has a financing stage" in imported.remarks[0]
 
 
 def test_whether_rows_are_vacancies_can_be_said(tmp_path: Path) -> None:
@@ -295,7 +295,7 @@ def test_the_report_names_columns_problems_and_the_unused(tmp_path: Path) -> Non
     """The summary tells rows, companies, evidence, what was not used, and is safe in a page."""
     path = put(tmp_path, "公司名称,<b>备注</b>\n某甲公司,x\n,y\n")
     imported = load(path)
-    assert imported.report.startswith("2 rows of list.csv gave 1 companies; 1 rows are in")
+    assert imported.report.startswith("2 rows of list.csv gave 1 company; 1 row is in")
     assert 'name <- 公司名称  (header "公司名称"' in imported.report
     assert "not used: <b>备注</b>" in imported.report
     assert "&lt;b&gt;" in imported._repr_html_()

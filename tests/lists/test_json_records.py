@@ -66,9 +66,7 @@ def test_broken_lines_are_kept_as_text() -> None:
     found = read_json(text, "x.json")
     assert found is not None
     assert found.frame.rows() == [("1", None), (None, '{"a": 2'), ("3", None), ("4", None)]
-    assert found.remarks == (
-        "1 lines are not valid JSON, the first is record 2; their text was kept",
-    )
+    assert found.remarks == ("1 line is not valid JSON, the first is record 2; the text was kept",)
 
 
 def test_a_file_that_breaks_off_gives_what_it_has() -> None:

@@ -11,6 +11,7 @@ from leadscore.lists.name_words import name_words
 from leadscore.lists.plain_cells import read_plain
 from leadscore.lists.readers import Context, reader_of
 from leadscore.lists.regions import place_names
+from leadscore.lists.repeating import Repeating
 from leadscore.lists.uscc import are_valid_usccs, is_valid_uscc
 
 _WORDS = name_words()
@@ -29,14 +30,14 @@ _NAME = st.lists(
     st.one_of(_MAYBE_PLACE, _BRAND, _INDUSTRY, _BRACKET, _FORM), min_size=1, max_size=6
 ).map("".join)
 _USUAL = st.tuples(_MAYBE_PLACE, _BRAND, _BRACKET, _INDUSTRY, _BRACKET, _FORM, _FORM).map("".join)
-_PHONE = st.text(alphabet="0123456789-- ()*+、转", min_size=1, max_size=16)
+_PHONE = st.text(alphabet="0123456789８-- ()*+、转", min_size=1, max_size=16)
 _CODE = st.text(alphabet="0123456789ABGHJMPXYOI", min_size=17, max_size=19)
 
 
 def agree(field: str, texts: list[str]) -> int:
     """Compare with the parser where the expressions say that they know; count these cells."""
     column = pl.Series("text", texts, dtype=pl.String)
-    read, schema = reader_of(field, (field,), column, Context())
+    read, schema = reader_of(field, (field,), Repeating.of(column), Context())
     found = read_plain(field, column)
     assert found is not None
     assert found.columns == ["plain", *schema, "problem"]
@@ -51,6 +52,12 @@ def agree(field: str, texts: list[str]) -> int:
 def test_names_read_by_expressions_are_names_as_parsed(names: list[str]) -> None:
     """No name that the expressions claim to know is read otherwise by the parser."""
     agree("name", names)
+
+
+def test_masked_telephones_are_usual_and_wide_digits_are_not() -> None:
+    """Stars are read as they stand; digits of full width are left to the parser."""
+    assert agree("phones", ["138****5678", "13812345678", "0532-87654321"]) == 3
+    assert agree("phones", ["1381234567８", "138****567８", "0532-8765432１", "138***45678"]) == 0
 
 
 @settings(max_examples=50, deadline=None)

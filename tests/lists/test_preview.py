@@ -89,3 +89,16 @@ def test_a_list_in_an_archive_is_named_with_the_archive(tmp_path: Path) -> None:
         archive.writestr("south.csv", TEXT)
     text = repr(preview(tmp_path / "jobs.zip" / "south.csv", mapping={"name": 1}))
     assert text.startswith("Columns of jobs.zip/south.csv (2 rows looked at)")
+
+
+def test_headings_follow_the_language(tmp_path: Path) -> None:
+    """In Chinese the preview's own headings are Chinese; those of the file stay as they are."""
+    path = put(tmp_path, "column,公司名称\nx,上海某甲科技有限公司\n")
+    shown = str(preview(path, lang="zh")).splitlines()
+    assert shown[1].split() == ["列", "字段", "填充率", "不同取值", "识别率", "示例", "依据"]
+    before, after = (next(shown[at + 1].split() for at in range(len(shown)) if title in shown[at])
+                     for title in ("原样", "结果"))  # fmt: skip
+    assert before == ["行号", "column", "公司名称"]
+    assert after[:2] == ["行号", "企业名称"]
+    english = str(preview(path)).splitlines()
+    assert english[1].split()[:3] == ["column", "field", "filled"]

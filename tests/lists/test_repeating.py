@@ -7,8 +7,8 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadscore.lists.cells import clean_cells, clean_columns
-from leadscore.lists.repeating import Repeating, as_frame, one_below_another
+from leadscore.lists.cells import clean_cells, clean_table
+from leadscore.lists.repeating import Repeating, TextTable, one_below_another
 
 CELLS = st.sampled_from([None, "", " ", "甲", " 甲 ", "['甲', '乙']", "a\u200bb", "b"])
 COLUMNS = st.lists(CELLS, max_size=30)
@@ -42,7 +42,17 @@ def test_some_rows_have_only_their_texts(cells: list[str | None], data: st.DataO
 def test_texts_are_cleaned_as_cells_are(cells: list[str | None]) -> None:
     """Cleaning every text once gives what cleaning every cell gives."""
     columns = [Repeating.of(_column(cells)), Repeating.of(_column(cells[::-1]))]
-    frame = as_frame(columns)
-    cleaned, made = clean_columns(frame, columns)
-    assert cleaned.equals(clean_cells(frame))
-    assert as_frame(made).equals(cleaned)
+    table = TextTable(columns)
+    cleaned = clean_table(table)
+    assert cleaned.frame.equals(clean_cells(table.frame))
+    assert all(column.texts.n_unique() == len(column.texts) for column in cleaned.columns)
+
+
+@settings(max_examples=60, deadline=None)
+@given(COLUMNS, st.integers(1, 3))
+def test_texts_are_told_as_they_appear(cells: list[str | None], step: int) -> None:
+    """The texts of every so-manieth row come in the order of the rows, each once, without null."""
+    column = Repeating.of(_column(cells))
+    known = dict.fromkeys(cell for cell in cells[::step] if cell is not None)
+    assert column.appearing(step).to_list() == list(known)
+    assert column.null_count() == cells.count(None)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from leadscore.lists.side_by_side import ENOUGH, beside, in_threads
+from leadscore.lists.side_by_side import ENOUGH, in_threads
 
 
 @pytest.mark.parametrize("rows", [0, ENOUGH])
@@ -38,11 +38,3 @@ def test_an_error_in_a_thread_is_raised(rows: int) -> None:
     """The caller meets the error that the work met."""
     with pytest.raises(ZeroDivisionError):
         list(in_threads(lambda one: 1 // one, [1, 0, 2], rows))
-
-
-def test_a_task_beside_tells_its_error_when_it_is_asked() -> None:
-    """What goes on meanwhile is not disturbed."""
-    with beside(lambda: 1 // 0) as found:
-        pass
-    with pytest.raises(ZeroDivisionError):
-        found.result()

@@ -7,12 +7,13 @@ import pytest
 
 from leadscore.lists.profiles import read_profile
 from leadscore.lists.readers import Context, reader_of
+from leadscore.lists.repeating import Repeating
 from leadscore.lists.votes import Column
 
 
 def column(*cells: str | None) -> Column:
     """Look at a few cells."""
-    return Column.of(0, "1", pl.Series(cells, dtype=pl.String))
+    return Column.of(0, "1", Repeating.of(pl.Series(cells, dtype=pl.String)))
 
 
 def test_a_full_column_outweighs_an_empty_one() -> None:
@@ -56,7 +57,7 @@ def test_pay_is_no_phone(cell: str) -> None:
 )
 def test_a_column_of_places(cell: str, city: str | None, province: str | None) -> None:
     """A province is no city, an open place is none, a foreign city keeps its whole name."""
-    read, _ = reader_of("city", ("城市",), pl.Series([cell]), Context())
+    read, _ = reader_of("city", ("城市",), Repeating.of(pl.Series([cell])), Context())
     assert read(cell) == (city, province, None)
 
 
@@ -72,7 +73,7 @@ def test_a_column_of_places(cell: str, city: str | None, province: str | None) -
 )
 def test_a_column_of_industries(cell: str, labels: str | None) -> None:
     """Labels keep their own commas; stages of financing and words for nothing are no labels."""
-    read, _ = reader_of("industry", ("行业",), pl.Series([cell]), Context())
+    read, _ = reader_of("industry", ("行业",), Repeating.of(pl.Series([cell])), Context())
     assert read(cell)[0] == labels
 
 
