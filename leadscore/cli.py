@@ -19,7 +19,7 @@ from leadscore.errors import ArgumentError
 from leadscore.reports.words import say
 from leadscore.samples import COLLECTED, make_brands, make_directory, make_vacancies
 from leadscore.shell.card_commands import card_app
-from leadscore.shell.commands import Lang, commanded
+from leadscore.shell.commands import A_DAY, Lang, commanded, read_day
 from leadscore.shell.display import (
     at_work,
     print_calls,
@@ -58,7 +58,8 @@ app = typer.Typer(
 app.add_typer(card_app, name="card")
 
 Files = Annotated[
-    list[Path], typer.Argument(help="CSV, Excel or JSON lists; several become one list.")
+    list[Path],
+    typer.Argument(metavar="FILE", help="CSV, Excel or JSON lists; several become one list."),
 ]
 MappingFile = Annotated[
     Path | None, typer.Option(help="Which column is which field: a TOML file saved before.")
@@ -68,8 +69,8 @@ Brands = Annotated[
     Path | None, typer.Option(help="Known brands: a CSV with the columns brand, list, year, url.")
 ]
 Day = Annotated[
-    dt.datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], help="The day of the list, such as 2026-11-23."),
+    dt.date | None,
+    typer.Option(parser=read_day, metavar=A_DAY, help="The day of the list, such as 2026-11-23."),
 ]
 EventsFile = Annotated[
     Path | None,
@@ -89,7 +90,7 @@ def demo(
     ),
     lang: Lang = "en",
 ) -> None:
-    """Rank invented sample lists, print the ten best and write a workbook.
+    """Rank invented lists, print the ten best, write a workbook.
 
     \b
     Examples:
@@ -131,7 +132,7 @@ def import_lists(
     currency: Currency = None,
     lang: Lang = "en",
 ) -> None:
-    """Read lists into one row per company, and say what was understood.
+    """Read lists into one row per company; say what was understood.
 
     \b
     Examples:
@@ -144,7 +145,7 @@ def import_lists(
     check_language(lang)
     check_files([*files, *([mapping] if mapping else [])], output)
     check_output(output)
-    reading = Reading(mapping, sheet, as_of.date() if as_of else None, currency, lang)
+    reading = Reading(mapping, sheet, as_of, currency, lang)
     written: list[Path] = []
     mappings: Mapping[str, object]
     if preview:
@@ -197,7 +198,9 @@ def rank(
     currency: Currency = None,
     lang: Lang = "en",
 ) -> None:
-    """Say whom to call first and why: raw lists, or what `leadscore import` made.
+    """Say whom to call first and why.
+
+    Takes raw lists, or what `leadscore import` made.
 
     \b
     Examples:
@@ -217,9 +220,9 @@ def rank(
     if output is not None:
         check_output(output)
     if top is not None and top < 1:
-        raise ArgumentError(f"top must be a whole number from 1 on, found {top}.")
+        raise ArgumentError(f"--top must be a whole number from 1 on, found {top}.")
     chosen = hrm_card() if card is None else Card.load(card)
-    reading = Reading(mapping, sheet, as_of.date() if as_of else None, currency, lang)
+    reading = Reading(mapping, sheet, as_of, currency, lang)
     run = rank_parquet if streamed else _rank
     run(files, reading, brands=brands, card=chosen, output=output, by=by, top=top, events=events)
 
@@ -256,7 +259,8 @@ def _rank(
     if output is None:
         return
     with at_work(say("shell", "writing", lang, path=output)):
-        written = write_calls(output, ranked, leads, card, lang, event_sheets(events, lang))
+        sheets = event_sheets(events, lang, reading.as_of)
+        written = write_calls(output, ranked, leads, card, lang, sheets)
     for path in written:
         print_line(say("shell", "written", lang, path=path))
 
@@ -287,7 +291,7 @@ def explain(
     check_language(lang)
     check_files([file, *(one for one in (mapping, brands) if one)])
     chosen = hrm_card() if card is None else Card.load(card)
-    reading = Reading(mapping, sheet, as_of.date() if as_of else None, currency, lang)
+    reading = Reading(mapping, sheet, as_of, currency, lang)
     with at_work(say("shell", "reading", lang, files=file.name)):
         leads = read_leads([file], reading)
         wanted = find_lead(leads.table, lead)

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from leadscore.counted import fill
 from leadscore.errors import DataFileError
 
 
@@ -76,7 +77,8 @@ def say(part: str, file: str, /, *keys: str, lang: str, **places: object) -> str
     lang : {"en", "zh"}
         The language.
     **places : object
-        What is filled in where the sentence has ``{name}``; without any it is taken as it is.
+        What is filled in where the sentence has ``{name}``, or ``{name:lead|leads}`` for a number
+        and the word that goes with it; without any it is taken as it is.
 
     Returns
     -------
@@ -92,7 +94,7 @@ def say(part: str, file: str, /, *keys: str, lang: str, **places: object) -> str
     for key in keys:
         found = found[key]
     text: str = found[lang]
-    return text.format(**places) if places else text
+    return fill(text, **places) if places else text
 
 
 @cache

@@ -264,7 +264,7 @@ def require(
     """Refuse a table in which a needed column is missing; names the nearest one."""
     missing = [name for name in needs if name not in picked and name not in optional]
     if missing:
-        shown = ", ".join(names[:30]) + (", ..." if len(names) > 30 else "")
+        shown = ", ".join(names[:30]) + (f" and {len(names) - 30} more" if len(names) > 30 else "")
         raise ColumnError(
             "\n".join(f'Column "{n}" is missing.{nearest(n, names)}' for n in missing)
             + f"\nThe table has: {shown or 'no columns'}."

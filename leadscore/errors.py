@@ -14,16 +14,89 @@
 
     CardWarning             a UserWarning     a card was used, but it did not foresee something
 
-Every message says where, what was found, what is allowed and what to try.
+Every message says where, what was found, what is allowed and what to try. An argument in it is
+spelled as whoever called would write it: ``top=5`` from Python, ``--top 5`` from a shell.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 
-class LeadscoreError(Exception):
+@dataclass(frozen=True)
+class Argument:
+    """An argument in a message; as text it is spelled for Python.
+
+    Parameters
+    ----------
+    name : str
+        The argument.
+    value : object
+        The value that was given, or one to try; None: only the name is meant.
+
+    Examples
+    --------
+    >>> print(Argument("mapping", {"name": "Company"}), Argument("split", "random"))
+    mapping={"name": "Company"} split="random"
+    """
+
+    name: str
+    value: object = None
+
+    def __str__(self) -> str:
+        if self.value is None:
+            return self.name
+        if isinstance(self.value, str):
+            return f'{self.name}="{self.value}"'
+        if isinstance(self.value, dict):
+            pairs = ", ".join(f'"{key}": "{value}"' for key, value in self.value.items())
+            return f"{self.name}={{{pairs}}}"
+        return f"{self.name}={self.value!r}"
+
+
+class Advice:
+    """A part of a message for those who can give its arguments, or call what it names.
+
+    Parameters
+    ----------
+    *parts : str or Argument
+        The text. Without any argument it is for Python only.
+
+    Examples
+    --------
+    >>> print(Advice("Or skip them: ", Argument("unknown", "skip"), "."))
+    Or skip them: unknown="skip".
+    """
+
+    def __init__(self, *parts: str | Argument) -> None:
+        self.parts = parts
+
+    def __str__(self) -> str:
+        return "".join(str(part) for part in self.parts)
+
+
+class Worded(Exception):  # noqa: N818  warnings are worded too
+    """An exception or warning whose message may name arguments.
+
+    Parameters
+    ----------
+    *parts : str, Argument or Advice
+        The message.
+
+    Attributes
+    ----------
+    parts : tuple
+        The same: whoever shows the message can spell its arguments in another way.
+    """
+
+    def __init__(self, *parts: str | Argument | Advice) -> None:
+        super().__init__("".join(str(part) for part in parts))
+        self.parts = parts
+
+
+class LeadscoreError(Worded):
     """Whatever leadscore refuses, it refuses with a child of this.
 
     Examples
@@ -142,8 +215,8 @@ def check_choice(name: str, value: object, allowed: Iterable[str]) -> None:
     words = list(allowed)
     if value not in words:
         raise ArgumentError(
-            f'{name}="{value}" is not known; allowed: {", ".join(words)}.'
-            f"{nearest(str(value), words)}"
+            Argument(name, str(value)),
+            f" is not known; allowed: {', '.join(words)}.{nearest(str(value), words)}",
         )
 
 

@@ -241,8 +241,15 @@ def spark_table(session: Any, leads: pl.DataFrame) -> Any:
     return session.createDataFrame(table.cast(pa.schema(plain)))
 
 
+def from_spark(frame: Any) -> pl.DataFrame:
+    """Bring a Spark DataFrame here, its rows in order."""
+    table = pl.from_arrow(frame.toArrow())
+    assert isinstance(table, pl.DataFrame)
+    return table
+
+
 def in_spark_sql(session: Any, card: Card, leads: pl.DataFrame) -> pl.DataFrame:
     """Run the card's SQL in Spark."""
     spark_table(session, leads).createOrReplaceTempView("the_leads")
     query = card.sql("the_leads", "spark", columns=leads.columns)
-    return pl.from_arrow(session.sql(query).toArrow()).sort("lead_id")
+    return from_spark(session.sql(query)).sort("lead_id")

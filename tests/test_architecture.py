@@ -18,7 +18,7 @@ LAYERS = {
     name: level
     for level, names in enumerate(
         [
-            ["errors", "coded"],
+            ["errors", "coded", "counted"],
             ["writing", "distinct", "doors", "data_files", "markup"],
             ["frames", "progress"],
             ["standards"],

@@ -176,7 +176,7 @@ def test_card_cases_writes_what_the_scorer_says(folder: Path) -> None:
     assert pl.read_parquet(folder / "cases.parquet").equals(hrm_card().cases(kind="polars"))
     done = CliRunner().invoke(app, ["card", "cases", "-o", str(folder / "cases.xlsx")])
     assert done.exit_code == 2
-    assert "allowed: .csv, .parquet" in done.output
+    assert "must end in .csv or .parquet" in done.output
 
 
 def test_card_check_finds(folder: Path) -> None:
@@ -185,7 +185,7 @@ def test_card_check_finds(folder: Path) -> None:
     Path("my.toml").write_text(text, encoding="utf-8")
     out = run("card", "check", "my.toml", code=1).stdout
     assert "grade A" in out
-    assert "my.toml: 1 remarks." in out
+    assert "my.toml: 1 remark." in out
 
 
 @pytest.mark.parametrize("command", ["check", "show"])
@@ -227,8 +227,8 @@ def test_parquet_without_leads_is_told(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--lang", "eng"), 'lang="eng" is not known; allowed: en, zh. Did you mean "en"?'),
-        (("-o", "calls.xls"), "allowed: .xlsx, .csv, .parquet"),
+        (("--lang", "eng"), '--lang eng is not known; allowed: en, zh. Did you mean "en"?'),
+        (("-o", "calls.xls"), "must end in .xlsx, .csv or .parquet"),
         (("-o", "none/calls.csv"), 'there is no folder "none"'),
         (("-o", "jobs.csv"), 'The output "jobs.csv" is one of the files to read'),
         (("--by", "regoin"), 'Column "regoin" is missing. Did you mean "region"?'),

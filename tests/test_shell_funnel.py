@@ -48,7 +48,7 @@ def test_funnel_speaks_chinese(folder: Path) -> None:
 
 def test_the_last_day_is_remarked_on_when_it_is_not_given(folder: Path) -> None:
     """Without --as-of the command says which day it took."""
-    assert "Remark: as_of was not given" in run("funnel", "events.csv").stderr
+    assert "Remark: --as-of was not given" in run("funnel", "events.csv").stderr
 
 
 def test_forecast_is_that_of_the_log(folder: Path) -> None:
@@ -77,10 +77,10 @@ def test_wrong_input_is_told_in_one_message(folder: Path) -> None:
     asked = ("--as-of", DAY)
     assert "No such file" in run("funnel", "event.csv", code=2).stderr
     assert "is no column" in run("funnel", "events.csv", "--by", "sgment", *asked, code=2).stderr
-    assert "days=0" in run("forecast", "events.csv", "--days", "0", *asked, code=2).stderr
+    assert "--days 0 must" in run("forecast", "events.csv", "--days", "0", *asked, code=2).stderr
     assert ".csv" in run("due", "events.csv", "-o", "due.docx", code=2).stderr
     assert '"stage"' in run("funnel", "leads.csv", *asked, code=2).stderr
-    assert "lang" in run("forecast", "events.csv", "--lang", "fr", code=2).stderr
+    assert "--lang fr" in run("forecast", "events.csv", "--lang", "fr", code=2).stderr
 
 
 def test_workbooks_hold_funnel_and_follow_ups(folder: Path) -> None:
@@ -89,7 +89,9 @@ def test_workbooks_hold_funnel_and_follow_ups(folder: Path) -> None:
     run("due", "events.csv", "--on", DAY, "-o", "due.xlsx", "--lang", "zh")
     make_directory(40, 1).write(folder / "list.csv")
     ranked = run("rank", "list.csv", "--events", "events.csv", "-o", "calls.xlsx")
-    assert "as_of was not given" in ranked.stderr
+    assert "as-of was not given" in ranked.stderr
+    options = ("--events", "events.csv", "--as-of", DAY, "-o", "calls.xlsx")
+    assert "as-of was not given" not in run("rank", "list.csv", *options).stderr
     names = {}
     for name in ("funnel", "due", "calls"):
         book = openpyxl.load_workbook(f"{name}.xlsx", read_only=True)

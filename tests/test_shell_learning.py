@@ -128,7 +128,7 @@ def test_evaluate_speaks_chinese_and_refuses_a_wrong_split(folder: Path) -> None
     out = run(*asked, "--card", "old.toml", "--split", "random", "--lang", "zh").stdout
     assert "学习后的评分卡" in out or "原评分卡" in out
     assert "实际" in out
-    assert 'split="rnd" is not known' in run(*asked, "--split", "rnd", code=2).stderr
+    assert "--split rnd is not known" in run(*asked, "--split", "rnd", code=2).stderr
 
 
 def test_wrong_input_is_told_in_one_message(folder: Path) -> None:
@@ -140,7 +140,7 @@ def test_wrong_input_is_told_in_one_message(folder: Path) -> None:
     assert 'there is no folder "missing"' in nowhere.stderr
     assert "Learned from" not in nowhere.stdout
     Path("bad.csv").write_text("lead_id,outcome,contacted_on\na,won,soon\n", encoding="utf-8")
-    assert '1 cells are not a date such as 2026-03-31, such as "soon"' in (
+    assert '1 cell is not a date such as 2026-03-31, such as "soon"' in (
         run("learn", "leads.parquet", "bad.csv", code=2).stderr
     )
     Path("bad.parquet").write_text("no parquet", encoding="utf-8")

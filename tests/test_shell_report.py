@@ -85,7 +85,7 @@ def test_facts_of_a_file_are_kept_and_top_leads_only(folder: Path) -> None:
 def test_wrong_arguments_are_told_before_the_work(folder: Path) -> None:
     """Another ending, a missing file and a senseless number are one clean message each."""
     assert (
-        'output=".xlsx" is not known; allowed: .html'
+        '"calls.xlsx" must end in .html'
         in run("report", "jobs.csv", "-o", "calls.xlsx", code=2).output
     )
     assert (

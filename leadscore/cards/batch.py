@@ -20,6 +20,7 @@ from leadscore.cards.binning import (
 )
 from leadscore.cards.wording import part_texts
 from leadscore.coded import CodedTable
+from leadscore.counted import counted
 from leadscore.errors import CardWarning, ColumnError, nearest
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def require_columns(card: Card, names: list[str]) -> None:
         if column not in names
     ]
     if faults:
-        shown = ", ".join(names[:30]) + (", ..." if len(names) > 30 else "")
+        shown = ", ".join(names[:30]) + (f" and {len(names) - 30} more" if len(names) > 30 else "")
         advice = "The facts of the standards are made by qualify(leads)."
         raise ColumnError("\n".join([*faults, f"The table has: {shown or 'no columns'}.", advice]))
 
@@ -278,6 +279,6 @@ class Batch:
 
 
 def _unforeseen(name: str, otherwise: int | None, seen: list[tuple[str, Any]]) -> str:
-    shown = ", ".join(f'"{value}" ({count} leads)' for value, count in seen[:5])
+    shown = ", ".join(f'"{value}" ({counted(count, "lead", "leads")})' for value, count in seen[:5])
     more = f" and {len(seen) - 5} more" if len(seen) > 5 else ""
     return f'attribute "{name}" has no bin for {shown}{more}, which get {otherwise} points'

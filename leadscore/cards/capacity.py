@@ -10,6 +10,7 @@ import numpy as np
 from leadscore.cards.batch import Batch
 from leadscore.cards.learned_tables import NINETY
 from leadscore.cards.learning import read_leads
+from leadscore.counted import counted
 from leadscore.errors import ArgumentError
 from leadscore.frames import open_table
 
@@ -52,7 +53,8 @@ class CallPlan:
                 f"预计成交{wins[0]}个（{wins[1]}至{wins[2]}）。"
             )
         return (
-            f"{self.calls} calls reach down to {self.threshold} points and bring {wins[0]} wins "
+            f"{counted(self.calls, 'call reaches', 'calls reach')} down to "
+            f"{counted(self.threshold, 'point and brings', 'points and bring')} {wins[0]} wins "
             f"({wins[1]} to {wins[2]})."
         )
 

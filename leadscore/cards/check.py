@@ -13,6 +13,7 @@ import numpy as np
 from leadscore.cards.binning import MISSING, UNFORESEEN, Cells, attribute_cells, column_needs
 from leadscore.cards.card_rules import number_gaps
 from leadscore.cards.parts import AND
+from leadscore.counted import counted
 from leadscore.errors import nearest
 from leadscore.frames import open_table
 from leadscore.standards.vocabulary import read_toml
@@ -70,7 +71,8 @@ def _grades(card: Card) -> Iterator[Finding]:
         if least > card.highest:
             yield Finding(
                 f"grade {letter}",
-                f"asks for {least} points, but the card gives at most {card.highest}",
+                f"asks for {counted(least, 'point', 'points')}, but the card gives at most "
+                f"{card.highest}",
             )
     lowest = card.grade(card.lowest)
     letters = [*(letter for letter, _ in card.grades), card.rest_grade]
@@ -84,7 +86,8 @@ def _grades(card: Card) -> Iterator[Finding]:
 def _bins(one: Attribute) -> Iterator[Finding]:
     place = f'attribute "{one.name}"'
     if one.lowest == one.highest:
-        yield Finding(place, f"gives {one.lowest} points whatever the value; it decides nothing")
+        points = counted(one.lowest, "point", "points")
+        yield Finding(place, f"gives {points} whatever the value; it decides nothing")
     least, most = min(one.possible), max(one.possible)
     if not least <= one.unknown <= most:
         yield Finding(
@@ -164,8 +167,8 @@ def _unforeseen(one: Attribute, cells: Cells) -> Iterator[Finding]:
         value = cells.values[cell]
         yield Finding(
             f'attribute "{one.name}"',
-            f'{count[cell]} leads have "{value}", which no bin names; they get otherwise = '
-            f"{one.otherwise}.{nearest(value, words)}",
+            f'{counted(count[cell], "lead has", "leads have")} "{value}", which no bin '
+            f"names; they get otherwise = {one.otherwise}.{nearest(value, words)}",
         )
 
 

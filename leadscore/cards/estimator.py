@@ -16,6 +16,7 @@ from leadscore.cards.card import Card
 from leadscore.cards.learned import learn_counts
 from leadscore.cards.learning_counts import count_patterns
 from leadscore.cards.parts import Attribute, Bin, Test, Words
+from leadscore.counted import counted
 from leadscore.errors import ArgumentError
 from leadscore.frames import open_table
 
@@ -112,7 +113,10 @@ class CardLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
                 "one win and one loss are needed."
             )
         if len(places) != frame.height:
-            raise ArgumentError(f"X has {frame.height} leads, but y has {len(places)} outcomes.")
+            raise ArgumentError(
+                f"X has {counted(frame.height, 'lead', 'leads')}, but y has "
+                f"{counted(len(places), 'outcome', 'outcomes')}."
+            )
         counts = count_patterns(frame, chosen, places * weights, weights.astype(np.float64))
         self.learned_ = learn_counts(counts, chosen, trust=self.trust)
         self.card_ = self.learned_.card

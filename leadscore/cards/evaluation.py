@@ -32,7 +32,8 @@ from leadscore.cards.metrics import (
 from leadscore.cards.outcomes import read_outcomes, weigh_outcomes
 from leadscore.cards.rivals import boosted, recalibrated, untouched
 from leadscore.cards.verdict import Verdict, propose
-from leadscore.errors import ArgumentError, check_choice
+from leadscore.counted import counted
+from leadscore.errors import Advice, Argument, ArgumentError, check_choice
 from leadscore.frames import open_table
 
 if TYPE_CHECKING:
@@ -165,9 +166,8 @@ class Evaluation:
     def __repr__(self) -> str:
         lines = [str(self.verdict), str(self.learned.slope)]
         if self.undecided:
-            lines.append(
-                f"{self.undecided:,} older leads were still open on {self.since} and counted so."
-            )
+            older = counted(f"{self.undecided:,}", "older lead was", "older leads were")
+            lines.append(f"{older} still open on {self.since} and counted so.")
         for name, one in self.judged.items():
             lines.append(f"  {name:13} AUC {one.auc()[0]:.3f}  log loss {one.log_loss()[0]:.4f}")
         return "\n".join([*lines, *self.proposal()])
@@ -282,8 +282,11 @@ def _without_hindsight(
     if curve is None and "open" in kinds["outcome"] and "won" not in kinds["outcome"]:
         raise ArgumentError(
             f"When the newest period began, on {since}, no lead had been won yet, so nothing could "
-            "be learned by then. Take a smaller share than newest, or type in how soon wins come: "
-            "curve=WinCurve.typed({20: 0.4, 60: 0.8, 180: 1.0})."
+            "be learned by then.",
+            Advice(
+                " Take a smaller share than newest, or type in how soon wins come: "
+                "curve=WinCurve.typed({20: 0.4, 60: 0.8, 180: 1.0})."
+            ),
         )
     today = read_outcomes(outcomes).select("lead_id", now="outcome")
     day = since - timedelta(days=1)
@@ -307,15 +310,17 @@ def _split(
     days = frame["contacted_on"]
     if days.null_count():
         raise ArgumentError(
-            f"{days.null_count()} outcomes have no contacted_on, so there is no newest period. Add "
-            'the dates, or judge on a random part with split="random".'
+            f"{counted(days.null_count(), 'outcome has', 'outcomes have')} no contacted_on, so "
+            "there is no newest period. Add the dates, or judge on a random part with ",
+            Argument("split", "random"),
+            ".",
         )
     since = days.sort(descending=True)[max(0, math.ceil(newest * frame.height) - 1)]
     new = days >= since
     if new.all():
         raise ArgumentError(
-            f"All leads were contacted on or after {since}; no older ones are left to learn from. "
-            'Take a smaller share than newest, or split="random".'
+            f"All leads were contacted on or after {since}; no older ones are left to learn from.",
+            Advice(" Take a smaller share than newest, or ", Argument("split", "random"), "."),
         )
     return new, since
 

@@ -23,7 +23,8 @@ from leadscore.cards.learned_tables import (
 )
 from leadscore.cards.learning_counts import BANDS, Counts, lead_slots, slot_keys, slot_points
 from leadscore.cards.learning_solver import Fit, solve
-from leadscore.errors import ArgumentError
+from leadscore.counted import counted
+from leadscore.errors import Argument, ArgumentError
 from leadscore.frames import add_columns, column_names
 from leadscore.standards.vocabulary import check_language
 
@@ -285,7 +286,8 @@ class Learned:
         changes = self.prior.diff(self.card)
         return "\n".join(
             [
-                f'Card "{self.prior.name}", learned from {leads:.0f} leads, {wins:.0f} won.',
+                f'Card "{self.prior.name}", learned from '
+                f"{counted(f'{leads:.0f}', 'lead', 'leads')}, {wins:.0f} won.",
                 str(self.slope),
                 f"Whole points change a score by {mean:.1f} on average, at most {most:.1f}.",
                 *(f"  {change}" for change in changes),
@@ -336,8 +338,9 @@ def learn_counts(
     """
     if isinstance(trust, bool) or not isinstance(trust, int | float) or not trust > 0:
         raise ArgumentError(
-            f"trust must be a number above 0, found {trust!r}: 1 is the usual, 2 moves the points "
-            "less, 0.5 moves them more."
+            Argument("trust"),
+            f" must be a number above 0, found {trust!r}: 1 is the usual, 2 moves the points "
+            "less, 0.5 moves them more.",
         )
     wins, trials = float(counts.wins.sum()), float(counts.trials.sum())
     if trials and (wins <= 0 or wins >= trials):

@@ -96,7 +96,7 @@ def regrade_html(found: Regrade) -> str:
     title = f"What changed ({len(found.changes)})"
     cards = markup.table(["Place", "Before", "After"], changes, title=title) if changes else ""
     more = markup.paragraph(["…"] if len(found.changes) > _SHOWN else [])
-    told = markup.paragraph([f"{len(found.leads):,} of {found.total:,} leads change grade."])
+    told = markup.paragraph([found.in_words()])
     door = open_table(found.leads)
     leads: pl.DataFrame = door.read(dict.fromkeys(_REGRADED, "any")).head(_SHOWN)
     heads = ["Lead", "Grade before", "Grade after", "Score before", "Score after", "Mostly by"]

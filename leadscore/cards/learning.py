@@ -17,6 +17,7 @@ from leadscore.cards.leaks import refuse_late, suspicious_attributes
 from leadscore.cards.learned import Learned, learn_counts
 from leadscore.cards.learning_counts import count_patterns
 from leadscore.cards.outcomes import read_outcomes, weigh_outcomes
+from leadscore.counted import counted
 from leadscore.errors import ArgumentError, CardWarning
 from leadscore.frames import open_table
 
@@ -116,7 +117,7 @@ def read_leads(door: Door, card: Card) -> pl.DataFrame:
     twice = frame.filter(pl.col("lead_id").is_duplicated())["lead_id"].unique(maintain_order=True)
     if len(twice):
         raise ArgumentError(
-            f"{len(twice)} leads stand in the table more than once: "
+            f"{counted(len(twice), 'lead stands', 'leads stand')} in the table more than once: "
             f"{', '.join(str(one) for one in twice[:5])}. One row per lead is needed."
         )
     return frame

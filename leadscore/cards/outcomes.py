@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from leadscore.counted import counted
 from leadscore.data_files import read_toml
 from leadscore.distinct import is_missing
-from leadscore.errors import ArgumentError, check_day, nearest
+from leadscore.errors import Advice, ArgumentError, check_day, nearest
 from leadscore.frames import open_table
 
 if TYPE_CHECKING:
@@ -189,8 +190,10 @@ def read_outcomes(outcomes: object) -> pl.DataFrame:
     if twice.height:
         ids = ", ".join(str(one) for one in twice["lead_id"].unique(maintain_order=True)[:5])
         raise ArgumentError(
-            f"{twice['lead_id'].n_unique()} leads have more than one outcome: {ids}. Keep one row "
-            'per lead, the last one, for example with .unique("lead_id", keep="last").'
+            f"{counted(twice['lead_id'].n_unique(), 'lead has', 'leads have')} more than one "
+            f"outcome: {ids}. Keep one row per lead, the last one",
+            Advice(', for example with .unique("lead_id", keep="last")'),
+            ".",
         )
     words = frame["outcome"].cast(pl.String)
     kinds = {value: _kind(value) for value in words.drop_nulls().unique().to_list()}
@@ -199,9 +202,13 @@ def read_outcomes(outcomes: object) -> pl.DataFrame:
     early = frame.filter(pl.col("closed_on") < pl.col("contacted_on"))
     if early.height:
         ids = ", ".join(str(one) for one in early["lead_id"][:5])
+        said = counted(
+            early.height,
+            "lead was closed before it was contacted",
+            "leads were closed before they were contacted",
+        )
         raise ArgumentError(
-            f"{early.height} leads were closed before they were contacted: {ids}. Correct "
-            "contacted_on or closed_on, or leave these rows out."
+            f"{said}: {ids}. Correct contacted_on or closed_on, or leave these rows out."
         )
     return frame.select("lead_id", "outcome", *OPTIONAL)
 
@@ -258,7 +265,9 @@ def find_win_curve(outcomes: object, *, as_of: date | str | None = None) -> WinC
     if end is None or not won.any():
         raise ArgumentError(
             "How soon wins come cannot be found: no won lead has both contacted_on and closed_on. "
-            "Add the dates, or type the curve in: WinCurve.typed({20: 0.4, 60: 0.8, 180: 1.0})."
+            "Add the dates",
+            Advice(", or type the curve in: WinCurve.typed({20: 0.4, 60: 0.8, 180: 1.0})"),
+            ".",
         )
     ages = _ages(frame, end)
     days, first = np.unique(ages[won]), np.sort(ages)
@@ -331,8 +340,9 @@ def weigh_outcomes(
         dateless = still["contacted_on"].null_count()
         if end is None or dateless:
             raise ArgumentError(
-                f"{dateless} open leads have no contacted_on, so nothing says how much of a loss "
-                "they are. Add the date, or leave these rows out (the rate is then too high)."
+                f"{counted(dateless, 'open lead has', 'open leads have')} no contacted_on, so "
+                "nothing says how much of a loss that is. Add the date, or leave these rows out "
+                "(the rate is then too high)."
             )
         chosen = find_win_curve(frame, as_of=end) if curve is None else curve
         trials[is_open] = chosen.share(_ages(still, end))
@@ -375,8 +385,9 @@ def long_run_rate(
     needed = chosen.age(MOST_WINS)
     if oldest < needed or not trials:
         text = (
-            f"at least {at_least:.1%}: the oldest lead is {oldest:.0f} days old, but 90 % of wins "
-            f"need up to {needed:.0f} days"
+            f"at least {at_least:.1%}: the oldest lead is "
+            f"{counted(f'{oldest:.0f}', 'day', 'days')} old, but 90 % of wins need "
+            f"up to {counted(f'{needed:.0f}', 'day', 'days')}"
         ).replace("%:", " %:")
         return LongRunRate(None, at_least, oldest, needed, text)
     rate = wins / trials

@@ -11,6 +11,7 @@ import polars as pl
 
 from leadscore.cards.batch import Batch, card_needs, gate_columns, require_columns
 from leadscore.cards.diff import Change, diff_cards
+from leadscore.counted import counted
 from leadscore.frames import open_table
 
 if TYPE_CHECKING:
@@ -61,9 +62,15 @@ class Regrade:
     attributes: Any
     total: int
 
+    def in_words(self) -> str:
+        """Say how many leads change grade."""
+        of_all = f"of {self.total:,} leads"
+        told = counted(f"{len(self.leads):,}", f"{of_all} changes", f"{of_all} change")
+        return f"{told} grade."
+
     def __repr__(self) -> str:
         lines = [str(one) for one in self.changes]
-        lines.append(f"{len(self.leads)} of {self.total} leads change grade.")
+        lines.append(self.in_words())
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from leadscore.counted import counted
 from leadscore.distinct import is_missing
 from leadscore.doors import PandasDoor, PolarsDoor, require
-from leadscore.errors import ArgumentError, FileError, ListError, nearest
+from leadscore.errors import Advice, Argument, ArgumentError, FileError, ListError, nearest
 from leadscore.frames import open_table
 from leadscore.funnel.blocks import at_once, blocks
 from leadscore.funnel.numbering import as_words, number_leads, number_words
@@ -233,7 +234,7 @@ def _stage_codes(
     strange = [n for n, place in enumerate(places) if place == _UNKNOWN]
     if strange and unknown == "error":
         count = int(np.isin(codes, strange).sum())
-        raise ListError(_unknown_message(sorted(str(words[n]) for n in strange), count, stages))
+        raise _unknown_stages(sorted(str(words[n]) for n in strange), count, stages)
     stage = _look_up(places, codes)
     outcome = _look_up([0 if text in names else ends.get(text, OPEN) for text in texts], codes)
     for numbers, found in closes:
@@ -265,10 +266,13 @@ def _outcomes(found: list[Any], words: Mapping[str, int]) -> list[int]:
     return [words.get(_word(value), OPEN) for value in found]
 
 
-def _unknown_message(strange: list[str], count: int, stages: Stages) -> str:
+def _unknown_stages(strange: list[str], count: int, stages: Stages) -> ListError:
     more = ", ".join(f'"{v}"' for v in strange[1:6])
-    return (
-        f'Column "stage", {count} rows: {unknown_stage(strange[0], stages)}'
-        + (f" Also unknown: {more}." if more else "")
-        + ' With unknown="skip" such rows are left out and counted in checks().'
+    return ListError(
+        f'Column "stage", {counted(count, "row", "rows")}: {unknown_stage(strange[0], stages)}',
+        f" Also unknown: {more}." if more else "",
+        Advice(
+            *(" With ", Argument("unknown", "skip")),
+            " such rows are left out and counted in checks().",
+        ),
     )

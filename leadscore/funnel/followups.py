@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from leadscore.errors import ArgumentError, ColumnError
+from leadscore.errors import Advice, Argument, ArgumentError, ColumnError
 from leadscore.funnel.conversion import current_stage
 from leadscore.funnel.rules import NEVER
 from leadscore.funnel.stages import OPEN
@@ -22,8 +22,10 @@ def due_table(history: History, on: int, lang: str) -> pl.DataFrame:
     """List the leads that must be followed up; see ``EventLog.due``."""
     if on > history.as_of:
         raise ArgumentError(
-            f"on={to_date(on)} is after the last day that the log knows, {to_date(history.as_of)}: "
-            "an answer could have come since. Give the log a later as_of."
+            Argument("on", str(to_date(on))),
+            f" is after the last day that the log knows, {to_date(history.as_of)}: an answer could "
+            "have come since.",
+            Advice(" Give the log a later ", Argument("as_of"), "."),
         )
     events = history.events
     if "channel" not in events.details.columns:

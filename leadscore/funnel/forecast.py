@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from leadscore.errors import ArgumentError, ListError, check_choice
+from leadscore.counted import counted
+from leadscore.errors import Argument, ArgumentError, ListError, check_choice
 from leadscore.funnel.curves import normal_quantile
 from leadscore.funnel.markov import Markov
 from leadscore.funnel.semi_markov import SemiMarkov
@@ -136,7 +137,9 @@ def check_days(days: int | Sequence[int]) -> NDArray[np.int64]:
     """
     wanted = [days] if isinstance(days, int) else list(days)
     if not wanted or any(isinstance(d, bool) or int(d) != d or not 1 <= d <= 3650 for d in wanted):
-        raise ArgumentError(f"days={days!r} must be whole days from 1 to 3650, at least one.")
+        raise ArgumentError(
+            Argument("days", days), " must be whole days from 1 to 3650, at least one."
+        )
     return np.array(wanted, dtype=np.int64)
 
 
@@ -205,8 +208,10 @@ def backtest_table(
             rows += _compare(visits, day, horizon, methods, level)
     if not rows:
         raise ListError(
-            f"The log is too short for a backtest: it has {visits.as_of - first + 1} days, and a "
-            f"forecast of {int(days.min())} days needs that many before it and after it."
+            "The log is too short for a backtest: it has "
+            f"{counted(visits.as_of - first + 1, 'day', 'days')}, and a "
+            f"forecast of {counted(int(days.min()), 'day', 'days')} needs that many before it and "
+            "after it."
         )
     names = ["day", "days", "method", "open", "expected", "low", "high", "actual", "error"]
     kinds = [pl.Date(), pl.Int64(), pl.String(), pl.Int64(), *[pl.Float64()] * 3, pl.Int64()]

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import polars as pl
 
-from leadscore.errors import ArgumentError, ListError, nearest
+from leadscore.counted import counted
+from leadscore.errors import Advice, Argument, ArgumentError, ListError, nearest
 from leadscore.funnel.blocks import at_once, blocks
 from leadscore.funnel.rules import (
     NEVER,
@@ -145,7 +146,7 @@ def make_history(
     first, won, lost = at_once(lambda job: job(), jobs)
     twice = (won != NEVER) & (lost != NEVER)
     if twice.any() and both == "error":
-        raise ListError(_both_message(events, twice))
+        raise _both_outcomes(events, twice)
     # Of two outcomes at one moment the contract counts.
     wins = (won != NEVER) & ((lost == NEVER) | ((won >= lost) if both == "last" else won <= lost))
     outcome = np.where(wins, WON, np.where(lost != NEVER, LOST, OPEN)).astype(np.int8)
@@ -175,12 +176,17 @@ def _moments(events: Events, code: int, leads: int, *, last: bool) -> NDArray[np
     return np.where(latest == -NEVER, NEVER, latest)
 
 
-def _both_message(events: Events, twice: NDArray[np.bool_]) -> str:
+def _both_outcomes(events: Events, twice: NDArray[np.bool_]) -> ListError:
     ids = events.ids.filter(pl.Series(twice))
     shown = ", ".join(f'"{one}"' for one in ids[:3])
-    return (
-        f"{len(ids)} leads are both won and lost, such as {shown}. Correct the log, or say which "
-        'outcome counts: both="first" or both="last".'
+    return ListError(
+        f"{counted(len(ids), 'lead is', 'leads are')} both won and lost, such as {shown}. "
+        "Correct the log",
+        Advice(
+            *(", or say which outcome counts: ", Argument("both", "first"), " or "),
+            Argument("both", "last"),
+        ),
+        ".",
     )
 
 
@@ -238,8 +244,8 @@ def read_segments(table: pl.DataFrame, names: str | Sequence[str] | None) -> Seg
         if name not in table.columns:
             has = ", ".join(table.columns) or "none"
             raise ArgumentError(
-                f'by="{name}" is no column of the leads; they have: {has}.'
-                f"{nearest(name, table.columns)}"
+                Argument("by", name),
+                f" is no column of the leads; they have: {has}.{nearest(name, table.columns)}",
             )
     if not wanted:
         return Segments(np.zeros(table.height, dtype=np.int64), pl.DataFrame())

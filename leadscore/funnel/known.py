@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from leadscore.counted import counted
 from leadscore.errors import ArgumentError, check_choice
 from leadscore.funnel import conversion
 from leadscore.funnel.checks import checks_table
@@ -60,8 +61,9 @@ class KnownLog:
 
     def __repr__(self) -> str:
         return (
-            f"EventLog({len(self._history.events.lead)} events, {self._history.leads} leads, "
-            f"{len(self.stages)} stages, as of {self.as_of})"
+            f"EventLog({counted(len(self._history.events.lead), 'event', 'events')}, "
+            f"{counted(self._history.leads, 'lead', 'leads')}, "
+            f"{counted(len(self.stages), 'stage', 'stages')}, as of {self.as_of})"
         )
 
     def _repr_html_(self) -> str:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from leadscore.errors import ListError, check_choice
+from leadscore.counted import counted
+from leadscore.errors import Advice, Argument, ListError, Worded, check_choice
 from leadscore.frames import column_names, open_table
 from leadscore.funnel.events import open_events, read_events
 from leadscore.funnel.history import BOTH, History, lead_columns, make_history
@@ -22,8 +23,16 @@ if TYPE_CHECKING:
     from leadscore.standards.process import Process
 
 
-class LogWarning(UserWarning):
-    """A log was read, but something about it was assumed."""
+class LogWarning(Worded, UserWarning):
+    """A log was read, but the day up to which it is complete was assumed.
+
+    Attributes
+    ----------
+    day : date or None
+        The day that was assumed.
+    """
+
+    day: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -71,8 +80,9 @@ def read_log(
     after = found.ids[found.lead[~keep]] if not keep.all() else found.ids.head(0)
     if not keep.any():
         raise ListError(
-            f"The log has no event on or before as_of={to_date(last)}; the first one is of "
-            f"{to_date(int(found.time.min()) // DAY)}."
+            "The log has no event on or before ",
+            Argument("as_of", str(to_date(last))),
+            f"; the first one is of {to_date(int(found.time.min()) // DAY)}.",
         )
     known = found if keep.all() else found.take(keep)
     history = make_history(known, stages, last, segments, both)
@@ -87,16 +97,24 @@ def _last_day(events: Events, as_of: str | dt.date | None) -> int:
     if newest > today:
         count = int((events.time >= (today + 1) * DAY).sum())
         raise ListError(
-            f"{count} events are in the future, the last one of {to_date(newest)}. Say up to which "
-            f'day the log is complete, for example as_of="{to_date(today)}"; what comes after it '
-            "is left out and counted in checks()."
+            f"{counted(count, 'event is', 'events are')} in the future, the last one of "
+            f"{to_date(newest)}. Correct the log",
+            Advice(
+                ", or say up to which day it is complete, for example ",
+                Argument("as_of", str(to_date(today))),
+                "; what comes after it is left out",
+            ),
+            ".",
         )
-    warnings.warn(
-        f"as_of was not given: the log is taken as complete up to its last event, "
-        f"{to_date(newest)}. Leads are open until then, so say as_of when you know it.",
-        LogWarning,
-        stacklevel=4,
+    assumed = LogWarning(
+        Argument("as_of"),
+        " was not given: the log is taken as complete up to its last event, "
+        f"{to_date(newest)}. Leads are open until then, so say ",
+        Argument("as_of"),
+        " when you know it.",
     )
+    assumed.day = to_date(newest)
+    warnings.warn(assumed, stacklevel=4)
     return newest
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from leadscore.errors import ArgumentError, ColumnTypeError, ListError, check_day
+from leadscore.errors import Argument, ArgumentError, ColumnTypeError, ListError, check_day
 
 if TYPE_CHECKING:
     import numpy as np
@@ -180,8 +180,9 @@ def read_span(name: str, value: Span) -> int:
         micros = int(float(found[1]) * _HOURS[found[2]] * DAY / 24) if found else 0
     if micros <= 0:
         raise ArgumentError(
-            f'{name}={value!r} is no span of time; write for example "90d", "2w", "12h", or a '
-            "number of days above 0."
+            Argument(name, value),
+            ' is no span of time; write for example "90d", "2w", "12h", or a number of days '
+            "above 0.",
         )
     return micros
 

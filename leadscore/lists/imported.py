@@ -53,9 +53,9 @@ class Imported:
     Examples
     --------
     >>> mappings = {"a.csv": Mapping({"name": ("公司",)})}
-    >>> imported = Imported(None, None, None, None, mappings, (), "1 rows of a.csv ...")
+    >>> imported = Imported(None, None, None, None, mappings, (), "1 row of a.csv ...")
     >>> imported.mapping.columns, imported
-    ({'name': ('公司',)}, 1 rows of a.csv ...)
+    ({'name': ('公司',)}, 1 row of a.csv ...)
     """
 
     leads: Any

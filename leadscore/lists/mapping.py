@@ -7,6 +7,7 @@ from collections.abc import Mapping as Dict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from leadscore.errors import ColumnError, FileError, ListError, nearest
 from leadscore.lists.fields import FIELDS
@@ -75,9 +76,7 @@ class Mapping:
                 f"mapping must be a dict of field to column, a TOML file or a Mapping, but it is "
                 f'a {type(given).__name__}. Try mapping={{"name": "公司名称"}}.'
             )
-        columns = {str(f): _columns(str(f), c) for f, c in given.items()}
-        _check(columns)
-        return cls(columns)
+        return cls(_checked(given))
 
     @classmethod
     def from_toml(cls, text: str, where: str = "mapping") -> Mapping:
@@ -124,7 +123,7 @@ class Mapping:
                 f'{where}: a mapping holds a table [columns] and a list "ignored", but here is '
                 f'{found}. Try [columns] and then name = "公司名称".'
             )
-        return cls(cls.of(columns).columns, tuple(str(name) for name in ignored))
+        return cls(_checked(columns, where), tuple(str(name) for name in ignored))
 
     def to_toml(self) -> str:
         """Write the mapping as TOML, the reason for each choice as a comment.
@@ -169,34 +168,40 @@ def _read(path: Path) -> str:
         raise FileError(f"{path}: the mapping is not UTF-8 text. Save it as UTF-8.") from error
 
 
-def _columns(name: str, given: object) -> tuple[str, ...]:
+def _checked(given: Dict[Any, Any], where: str = "mapping") -> dict[str, tuple[str, ...]]:
+    columns = {str(name): _columns(str(name), some, where) for name, some in given.items()}
+    _check(columns, where)
+    return columns
+
+
+def _columns(name: str, given: object, where: str) -> tuple[str, ...]:
     if isinstance(given, str | int):
         return (str(given),)
     if isinstance(given, Sequence) and given and all(isinstance(c, str | int) for c in given):
         return tuple(str(c) for c in given)
     raise ColumnError(
-        f'mapping: field "{name}" must be given a column (a heading, or a number from 1) or '
+        f'{where}: field "{name}" must be given a column (a heading, or a number from 1) or '
         f"several, but it is given {given!r}."
     )
 
 
-def _check(columns: dict[str, tuple[str, ...]]) -> None:
+def _check(columns: dict[str, tuple[str, ...]], where: str) -> None:
     owner: dict[str, str] = {}
     for name, given in columns.items():
         if name not in FIELDS:
             raise ColumnError(
-                f'mapping: "{name}" is not a field; allowed: {", ".join(FIELDS)}.'
+                f'{where}: "{name}" is not a field; allowed: {", ".join(FIELDS)}.'
                 f"{nearest(name, FIELDS)}"
             )
         if len(given) > 1 and not FIELDS[name].many:
             raise ColumnError(
-                f'mapping: field "{name}" takes one column, but it is given '
+                f'{where}: field "{name}" takes one column, but it is given '
                 f"{' and '.join(repr(c) for c in given)}. Choose one."
             )
         for column in given:
             if column in owner:
                 raise ColumnError(
-                    f'mapping: column "{column}" is given to two fields, "{owner[column]}" and '
+                    f'{where}: column "{column}" is given to two fields, "{owner[column]}" and '
                     f'"{name}". Choose one.'
                 )
             owner[column] = name

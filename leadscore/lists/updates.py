@@ -44,7 +44,7 @@ class Update:
     --------
     >>> old = pl.DataFrame({"name": ["甲乙科技有限公司"]})
     >>> merge(old, old)
-    1 companies; 0 new, 0 changed, 0 no longer in the list.
+    1 company; 0 new, 0 changed, 0 no longer in the list.
     """
 
     imported: Imported

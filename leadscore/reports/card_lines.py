@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from leadscore.reports.tables import heading_of, value_words
 from leadscore.reports.words import say
 
 
@@ -59,6 +60,13 @@ def rule_lines(card: Any, lang: str) -> list[str]:
     rest = {"letter": card.rest_grade, "least": card.grades[-1][1]}
     lines.append(say("line", "grade_rest", lang, **rest))
     for gate in card.gates:
-        what = {"label": gate.label.in_language(lang), "column": gate.column}
-        lines.append(say("line", "gate", lang, **what, test=gate.test.describe(lang)))
+        what = {"label": gate.label.in_language(lang), "column": heading_of(gate.column, lang)}
+        lines.append(say("line", "gate", lang, **what, test=_values(gate, lang)))
     return lines
+
+
+def _values(gate: Any, lang: str) -> str:
+    texts = [value for value in gate.test.values if isinstance(value, str)]
+    if not texts:
+        return str(gate.test.describe(lang))
+    return say("word", "list", lang).join(value_words(gate.column, one, lang) for one in texts)

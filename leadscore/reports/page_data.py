@@ -31,7 +31,6 @@ REASONS = 3
 _MOST_SOURCES = 3
 # Said by the scores of the page itself.
 _OWN = frozenset({"position", "grade", "score", "range", "sure", "why", "ask", "gate", "explore"})
-_KIND = "kind_"
 _FORECAST_HIDDEN = ("method",)
 
 
@@ -173,16 +172,8 @@ def _columns(
         lang: [one for one in some if one.name not in _OWN and one.name not in said]
         for lang, some in columns.items()
     }
-    kinds = {
-        key.removeprefix(_KIND): in_both(lambda lang, key=key: page_words()[lang][key])  # type: ignore[misc]
-        for key in page_words()["en"]
-        if key.startswith(_KIND)
-    }
     packed = [
-        pack_columns(
-            {lang: [kept[lang][i]] for lang in kept}, kinds if one.name == "kind" else None
-        )
-        for i, one in enumerate(kept["en"])
+        pack_columns({lang: [kept[lang][i]] for lang in kept}) for i in range(len(kept["en"]))
     ]
     return [_as_list(one, first, frame) for (one,), first in zip(packed, kept["en"], strict=True)]
 

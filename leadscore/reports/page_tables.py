@@ -117,12 +117,9 @@ def pack_trails(trails: object, leads: pl.DataFrame, translate: Words) -> dict[s
 
 
 def _trail_columns(found: pl.DataFrame, translate: Words) -> list[dict[str, Any]]:
-    """Pack trails with the headings that the trail of one lead has, and its fields in words."""
-    fields = {
-        one.name: in_both(one.heading) for one in (*table_fields("facts"), *table_fields("leads"))
-    }
+    """Pack trails with the headings that the trail of one lead has."""
     columns = pack_columns(
-        in_both(lambda lang: plain_columns(found, lang, found.columns)), {**translate, **fields}
+        in_both(lambda lang: plain_columns(found, lang, found.columns)), translate
     )
     known = {one.name: one for one in table_fields("trail")}
     return [{**one, "head": in_both(known[one["name"]].heading)} for one in columns]

@@ -29,7 +29,7 @@ def problem_lines(problems: object, lang: str) -> list[str]:
     >>> import polars as pl
     >>> one = {"source": "a.csv", "row": 7, "column": None, "problem": "no name", "action": "out"}
     >>> problem_lines(pl.DataFrame([one]), "en")
-    ['1 problems in 1 rows, by kind:', '1 x no name (out)']
+    ['1 problem in 1 row, by kind:', '1 x no name (out)']
     """
     if problems is None:
         return []

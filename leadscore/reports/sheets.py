@@ -128,7 +128,13 @@ class Sheets:
             sheet.conditional_format(1, at["score"], last, at["score"], {**bar, **ends})
 
     def add_table(
-        self, name: str, columns: list[Column], *, frozen: int = 0, lines: Sequence[str] = ()
+        self,
+        name: str,
+        columns: list[Column],
+        *,
+        frozen: int = 0,
+        lines: Sequence[str] = (),
+        printed: int | None = None,
     ) -> list[tuple[Worksheet, int]]:
         """Write a table below some lines of text, in as many sheets as it needs.
 
@@ -142,6 +148,8 @@ class Sheets:
             How many columns stay in sight.
         lines : sequence of str
             What stands above the table.
+        printed : int, optional
+            How many columns go to paper; None: all.
 
         Returns
         -------
@@ -162,6 +170,8 @@ class Sheets:
                 self._head(sheet, top, columns, top + count)
                 sheet.freeze_panes(top + 1, frozen)
                 self._rows(sheet, top + 1, columns, start, count)
+                if printed is not None:
+                    sheet.print_area(0, 0, top + count, min(printed, len(columns)) - 1)
             made.append((sheet, top + count))
         return made
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -25,8 +25,8 @@ _REACH = ("emails", "website", "city", "region")
 _ABOUT = (
     *("size", "employees", "industry", "industry_labels", "brand", "contact", "hr_type"),
     *("hr_department", "hr_titles", "hiring", "vacancies", "hr_vacancies", "last_posted"),
-    *("etooling", "tools", "careers_url", "products", "brands", "agency", "status", "nature"),
-    *("financing", "revenue_cny", "capital_cny", "founded", "address"),
+    *("etooling", "tools", "careers_url", "products", "brands", "agency", "status", "kind"),
+    *("nature", "financing", "revenue_cny", "capital_cny", "founded", "address"),
 )
 _LAST = ("lead_id", "uscc", "channel", "source", "source_rows", "collected_on")
 # Said by another column already, or of no use to a person.
@@ -35,6 +35,7 @@ _DROPPED = frozenset(
     | {"industry_codes"}
 )
 _FACTS = ("size", "industry", "brand", "contact", "hr_type", "hiring", "etooling")
+_WORDED = frozenset({*_FACTS, "status", "kind"})
 _JOINED = frozenset(
     {"phones", "emails", "hr_titles", "products", "brands", "industry_labels", "channel", "source"}
 )
@@ -205,13 +206,20 @@ def _headcount() -> pl.Expr:
 def _column(values: pl.Series, lang: str, *, wrapped: bool = True) -> Column:
     name = values.name
     shown = _readable(values, lang)
-    heading = _heading(name, lang)
+    heading = heading_of(name, lang)
     widest = max(_WIDEST.get(name, 40 if shown.dtype == pl.String else 14), 8)
     width = min(max(_width(heading) + 3, _measured(shown)), widest)
     return Column(name, heading, shown, width, wrapped and name in _WRAPPED)
 
 
-def _heading(name: str, lang: str) -> str:
+def heading_of(name: str, lang: str) -> str:
+    """Head a column for people; one of the user's own keeps its name.
+
+    Examples
+    --------
+    >>> heading_of("capital_cny", "zh"), heading_of("mine", "zh")
+    ('注册资本 (元)', 'mine')
+    """
     if name.startswith(_CELL):
         return name.removeprefix(_CELL)
     if has_words("heading", name):
@@ -242,8 +250,10 @@ def _readable(values: pl.Series, lang: str) -> pl.Series:
     text = values.cast(pl.String)
     if values.name == "why":
         return text.str.replace_all("; |；", "\n")
-    if values.name in _FACTS or values.name == "status":
+    if values.name in _WORDED:
         return _in_words(text, values.name, lang)
+    if values.name == "field":
+        return _mapped(text, lambda name: _field_heading(name, lang))
     if values.name == "tools":
         return _tool_names(text, lang)
     if values.name in _JOINED:
@@ -251,23 +261,44 @@ def _readable(values: pl.Series, lang: str) -> pl.Series:
     return text
 
 
-def _in_words(text: pl.Series, group: str, lang: str) -> pl.Series:
-    distinct = text.drop_nulls().unique(maintain_order=True)
-    if group in read_toml("labels.toml"):
-        words = [label(group, value, lang) for value in distinct]
-    else:
-        words = [say(group, v, lang) if has_words(group, v) else v for v in distinct]
-    return text.replace_strict(distinct, words, default=None, return_dtype=pl.String)
+def value_words(column: str, value: str, lang: str) -> str:
+    """Say a value of a column in words; one that has none stays as it is.
+
+    Examples
+    --------
+    >>> value_words("status", "revoked", "zh"), value_words("size", "large", "en")
+    ('吊销', 'large')
+    """
+    if column in read_toml("labels.toml"):
+        return label(column, value, lang)
+    return say(column, value, lang) if has_words(column, value) else value
+
+
+def _in_words(text: pl.Series, column: str, lang: str) -> pl.Series:
+    return _mapped(text, lambda value: value_words(column, value, lang))
+
+
+def _field_heading(name: str, lang: str) -> str:
+    """Head a field of a list: money has its currency in the name of its column."""
+    told = f"{name}_cny" if ("leads", f"{name}_cny") in all_fields() else name
+    return heading_of(told, lang)
 
 
 def _tool_names(text: pl.Series, lang: str) -> pl.Series:
-    distinct = text.drop_nulls().unique(maintain_order=True)
     joint = say("word", "list", lang)
-    names = []
-    for value in distinct:
+
+    def named(value: str) -> str:
         found = [(key, tool(key)) for key in value.split("|")]
-        names.append(joint.join(one.label(lang) if one else key for key, one in found))
-    return text.replace_strict(distinct, names, default=None, return_dtype=pl.String)
+        return joint.join(one.label(lang) if one else key for key, one in found)
+
+    return _mapped(text, named)
+
+
+def _mapped(text: pl.Series, words: Callable[[str], str]) -> pl.Series:
+    """Put every distinct text into words."""
+    distinct = text.drop_nulls().unique(maintain_order=True)
+    said = [words(value) for value in distinct]
+    return text.replace_strict(distinct, said, default=None, return_dtype=pl.String)
 
 
 def _width(text: str) -> float:

@@ -201,11 +201,16 @@ def _fill(
         _add_events(sheets, tables)
         if overview is not None:
             add_overview(sheets, overview)
-        name = say("sheet", "problems", lang)
-        sheets.add_table(name, tables["problems"].columns, lines=lines)
+        _add_problems(sheets, tables, lines, lang)
         if card is not None:
             sheets.add_card(card)
         _add_merging(sheets, tables, lang)
+
+
+def _add_problems(sheets: Sheets, tables: dict[str, _Fitted], lines: list[str], lang: str) -> None:
+    name, columns = say("sheet", "problems", lang), tables["problems"].columns
+    # The whole rows beside the problems would make a page too small to read.
+    sheets.add_table(name, columns, lines=lines, printed=len(_PROBLEMS))
 
 
 def _add_events(sheets: Sheets, tables: dict[str, _Fitted]) -> None:
@@ -273,8 +278,7 @@ def write_leads_workbook(
         with _open_book(part, created) as book:
             sheets = Sheets(book, lang)
             sheets.add_table("leads", tables["leads"].columns)
-            name = say("sheet", "problems", lang)
-            sheets.add_table(name, tables["problems"].columns, lines=lines)
+            _add_problems(sheets, tables, lines, lang)
             _add_merging(sheets, tables, lang)
 
     write_whole(path, fill)

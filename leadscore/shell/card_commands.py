@@ -12,13 +12,18 @@ from leadscore.cards.card import Card, hrm_card
 from leadscore.cards.diff import diff_cards as compare_cards
 from leadscore.cards.regrade import attribute_labels, compare_on_leads
 from leadscore.cards.show import card_text
-from leadscore.errors import ArgumentError, check_choice
+from leadscore.errors import ArgumentError
 from leadscore.reports.words import say
 from leadscore.shell.commands import Lang, commanded
 from leadscore.shell.display import print_line
 from leadscore.shell.fact_files import read_facts
 from leadscore.shell.outputs import check_output, write_table
-from leadscore.shell.result_tables import check_table_output, print_table, write_result
+from leadscore.shell.result_tables import (
+    TABLE_ENDINGS,
+    check_table_output,
+    print_table,
+    write_result,
+)
 from leadscore.standards.vocabulary import check_language
 
 SHOWN = 20
@@ -156,7 +161,9 @@ def card_cases(
     ],
     lang: Lang = "en",
 ) -> None:
-    """Write the cases that any other engine must pass, with the expected outputs.
+    """Write the cases that any other engine must pass.
+
+    The expected outputs stand beside them.
 
     \b
     Examples:
@@ -164,8 +171,7 @@ def card_cases(
       leadscore card cases my.toml -o cases.parquet
     """  # noqa: D301
     check_language(lang)
-    check_choice("the ending of the output", output.suffix.lower(), (".csv", ".parquet"))
-    check_output(output)
+    check_output(output, TABLE_ENDINGS)
     cases = _settle(card).cases(kind="polars", lang=lang)
     write_table(output, cases)
     print_line(say("shell", "written", lang, path=output))

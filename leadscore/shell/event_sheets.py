@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import polars as pl
@@ -33,7 +34,9 @@ def check_events(events: Path | None, output: Path | None) -> None:
         )
 
 
-def event_sheets(events: Path | None, lang: str) -> dict[str, pl.DataFrame]:
+def event_sheets(
+    events: Path | None, lang: str, as_of: dt.date | None = None
+) -> dict[str, pl.DataFrame]:
     """Work out what a workbook says of a log.
 
     Parameters
@@ -42,6 +45,8 @@ def event_sheets(events: Path | None, lang: str) -> dict[str, pl.DataFrame]:
         CSV or Parquet, one row per event.
     lang : {"en", "zh"}
         Language of stages and channels.
+    as_of : date or None
+        The day up to which the log is complete; None: its last one.
 
     Returns
     -------
@@ -57,7 +62,7 @@ def event_sheets(events: Path | None, lang: str) -> dict[str, pl.DataFrame]:
     if events is None:
         return {}
     table = read_table(events)
-    log = EventLog(table)
+    log = EventLog(table, as_of=as_of)
     sheets = {"funnel": log.funnel(lang=lang)}
     if "channel" in table.columns:
         sheets["due"] = log.due(lang=lang)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from leadscore.counted import counted
 from leadscore.errors import ListError
 from leadscore.funnel.times import read_moments
 from leadscore.shell.display import print_remark
@@ -81,7 +82,8 @@ def read_outcome_file(file: Path) -> pl.DataFrame:
             if len(wrong):
                 wanted = "true or false" if name == "explore" else "a date such as 2026-03-31"
                 raise ListError(
-                    f'"{file}", column "{name}": {len(wrong)} cells are not {wanted}, such as '
+                    f'"{file}", column "{name}": '
+                    f"{counted(len(wrong), 'cell is', 'cells are')} not {wanted}, such as "
                     f'"{wrong[0]}".'
                 )
             table = table.with_columns(read.alias(name))

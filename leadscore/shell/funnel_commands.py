@@ -10,7 +10,7 @@ import typer
 
 from leadscore.funnel.log import EventLog
 from leadscore.reports.words import say
-from leadscore.shell.commands import Lang, commanded
+from leadscore.shell.commands import A_DAY, Lang, commanded, read_day
 from leadscore.shell.display import at_work, print_line
 from leadscore.shell.inputs import check_files
 from leadscore.shell.result_tables import (
@@ -29,8 +29,8 @@ LeadsFile = Annotated[
 ]
 By = Annotated[str | None, typer.Option(help="A column of the leads: one part for each value.")]
 Day = Annotated[
-    dt.datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], help="The day up to which the log is complete."),
+    dt.date | None,
+    typer.Option(parser=read_day, metavar=A_DAY, help="The day up to which the log is complete."),
 ]
 Output = Annotated[
     Path | None,
@@ -57,7 +57,9 @@ def funnel(
     output: Output = None,
     lang: Lang = "en",
 ) -> None:
-    """Say from stage to stage how many go on, with open leads counted as open.
+    """Say from stage to stage how many leads go on.
+
+    Open leads are counted as open, not as lost.
 
     \b
     Examples:
@@ -82,7 +84,9 @@ def forecast(
     output: Output = None,
     lang: Lang = "en",
 ) -> None:
-    """Say how many of the open leads will be won, with an interval of 90 %.
+    """Say how many of the open leads will be won.
+
+    The interval holds the number with a certainty of 90 %.
 
     \b
     Examples:
@@ -99,13 +103,17 @@ def due(
     events: EventsFile,
     *,
     on: Annotated[
-        dt.datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="The day of work; else the last one of the log."),
+        dt.date | None,
+        typer.Option(
+            parser=read_day, metavar=A_DAY, help="The day of work; else the last one of the log."
+        ),
     ] = None,
     output: Output = None,
     lang: Lang = "en",
 ) -> None:
-    """List who was written to and must be followed up by the standards of the process.
+    """List who must be followed up by now.
+
+    They were written to, and the standards of the process say until when to ask again.
 
     \b
     Examples:
@@ -121,7 +129,7 @@ def due(
 def _open(
     events: Path,
     leads: Path | None,
-    as_of: dt.datetime | None,
+    as_of: dt.date | None,
     output: Path | None,
     lang: str,
 ) -> EventLog:
@@ -130,4 +138,4 @@ def _open(
     check_table_output(output)
     with at_work(say("shell", "reading", lang, files=events.name)):
         table = None if leads is None else read_table(leads)
-        return EventLog(read_table(events), table, as_of=as_of.date() if as_of else None)
+        return EventLog(read_table(events), table, as_of=as_of)

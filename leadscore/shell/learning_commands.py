@@ -15,7 +15,7 @@ from leadscore.cards.learning import learn as learn_card
 from leadscore.cards.learning import settle
 from leadscore.errors import ArgumentError
 from leadscore.reports.words import say
-from leadscore.shell.commands import Lang, commanded
+from leadscore.shell.commands import A_DAY, Lang, commanded, read_day
 from leadscore.shell.display import at_work, print_line
 from leadscore.shell.fact_files import read_facts, read_outcome_file
 from leadscore.shell.inputs import check_files
@@ -32,8 +32,10 @@ OutcomesFile = Annotated[
 ]
 CardFile = Annotated[Path | None, typer.Option(help="A card of your own; else the shipped one.")]
 Known = Annotated[
-    dt.datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], help="The day up to which the outcomes are known."),
+    dt.date | None,
+    typer.Option(
+        parser=read_day, metavar=A_DAY, help="The day up to which the outcomes are known."
+    ),
 ]
 
 
@@ -75,11 +77,10 @@ def learn(
         check_output(output, (".toml",))
     with at_work(say("shell", "reading", lang, files=leads.name)):
         facts, known = read_facts(leads, lang), read_outcome_file(outcomes)
-    day = as_of.date() if as_of else None
     prior = settle(card)
     if cross is not None:
         prior = prior.cross(*_pair(cross))
-    learned = learn_card(facts, known, prior, trust=trust, as_of=day)
+    learned = learn_card(facts, known, prior, trust=trust, as_of=as_of)
     _print_learned(learned, lang)
     if output is not None:
         learned.card.save(output)
@@ -131,7 +132,9 @@ def evaluate(
     ] = None,
     lang: Lang = "en",
 ) -> None:
-    """Judge on the newest leads whether a learned card may replace the old one.
+    """Judge whether a learned card may replace the old one.
+
+    They are judged on leads that the learned one has not seen.
 
     \b
     Examples:
@@ -143,9 +146,8 @@ def evaluate(
     check_table_output(output)
     with at_work(say("shell", "reading", lang, files=leads.name)):
         facts, known = read_facts(leads, lang), read_outcome_file(outcomes)
-    day = as_of.date() if as_of else None
     with at_work(say("shell", "judging", lang)):
-        found = evaluate_card(facts, known, card, split=split, as_of=day)
+        found = evaluate_card(facts, known, card, split=split, as_of=as_of)
     print_line(found.verdict.in_words(lang))
     if found.undecided:
         count = f"{found.undecided:,}"

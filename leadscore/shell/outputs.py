@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from leadscore.errors import FileError, check_choice
+from leadscore.errors import ArgumentError, FileError
 from leadscore.lists.imported import Imported
 from leadscore.lists.originals import merged_rows, problem_rows
 from leadscore.reports.csv_file import write_csv
@@ -34,14 +34,22 @@ def check_output(path: Path, endings: Iterable[str] = ENDINGS) -> None:
     >>> check_output(Path("calls.xls"))
     Traceback (most recent call last):
         ...
-    leadscore.errors.ArgumentError: the ending of the output=".xls" is not known; ...
+    leadscore.errors.ArgumentError: "calls.xls" must end in .xlsx, .csv or .parquet...
     """
-    check_choice("the ending of the output", path.suffix.lower(), endings)
+    check_ending(path, endings)
     if not path.parent.is_dir():
         raise FileError(
             f'Cannot write "{path}": there is no folder "{path.parent}". Make it first, or choose '
             "another."
         )
+
+
+def check_ending(path: Path, endings: Iterable[str]) -> None:
+    """Refuse a file whose name ends in another way than it may."""
+    *most, last = endings
+    if path.suffix.lower() not in {*most, last}:
+        allowed = f"{', '.join(most)} or {last}" if most else last
+        raise ArgumentError(f'"{path}" must end in {allowed}.')
 
 
 def write_calls(  # noqa: PLR0917  a list, and what belongs to it

@@ -144,7 +144,10 @@ def rank_parquet(
         kept = say("shell", "kept_of", lang, kept=f"{found.height:,}", leads=f"{total:,}")
         print_line(kept)
         ranked = found.lazy()
-        written = [] if output is None else _write(output, found, card, lang, events)
+        sheets = event_sheets(events, lang, reading.as_of)
+        written = (
+            [] if output is None else write_calls(output, found, Leads(found), card, lang, sheets)
+        )
     print_summary(ranked, lang)
     first = ranked.head(SHOWN).collect()
     print_line("")
@@ -152,12 +155,6 @@ def rank_parquet(
     print_calls(first, lang, by)
     for path in written:
         print_line(say("shell", "written", lang, path=path))
-
-
-def _write(
-    output: Path, found: pl.DataFrame, card: Card, lang: str, events: Path | None
-) -> list[Path]:
-    return write_calls(output, found, Leads(found), card, lang, event_sheets(events, lang))
 
 
 def _preparation(

@@ -20,7 +20,7 @@ from leadscore.lists.trails import trails
 from leadscore.lists.words import read_words
 from leadscore.reports.page import write_page
 from leadscore.reports.words import say
-from leadscore.shell.commands import Lang, commanded
+from leadscore.shell.commands import A_DAY, Lang, commanded, read_day
 from leadscore.shell.display import at_work, print_line, print_remark, print_summary
 from leadscore.shell.inputs import FACTS, Leads, Reading, check_files, qualified, read_leads
 from leadscore.shell.outputs import check_output
@@ -32,15 +32,16 @@ TRAILS = 200
 _SENTENCES = ("problem", "action", "rule", "reading", "state")
 
 Files = Annotated[
-    list[Path], typer.Argument(help="CSV, Excel or JSON lists; several become one list.")
+    list[Path],
+    typer.Argument(metavar="FILE", help="CSV, Excel or JSON lists; several become one list."),
 ]
 Events = Annotated[
     Path | None,
     typer.Option(help="A log of events (CSV, Parquet): adds its funnel and forecast, and owners."),
 ]
 Day = Annotated[
-    dt.datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], help="The day of the list, such as 2026-11-23."),
+    dt.date | None,
+    typer.Option(parser=read_day, metavar=A_DAY, help="The day of the list, such as 2026-11-23."),
 ]
 
 
@@ -76,7 +77,9 @@ def report_list(
     ] = None,
     lang: Lang = "en",
 ) -> None:
-    """Write the ranked list as one page for a browser, with sliders on the points of the card.
+    """Write the ranked list as one page for a browser.
+
+    Sliders on the page move the points of the card.
 
     \b
     Examples:
@@ -88,9 +91,9 @@ def report_list(
     check_files([*files, *(one for one in (mapping, brands, events) if one)], output)
     check_output(output, (".html", ".htm"))
     if top is not None and top < 1:
-        raise ArgumentError(f"top must be a whole number from 1 on, found {top}.")
+        raise ArgumentError(f"--top must be a whole number from 1 on, found {top}.")
     chosen = hrm_card() if card is None else Card.load(card)
-    reading = Reading(mapping, sheet, as_of.date() if as_of else None, currency, lang)
+    reading = Reading(mapping, sheet, as_of, currency, lang)
     with at_work(say("shell", "reading", lang, files=files[0].name)):
         leads = read_leads(files, reading)
     with at_work(say("shell", "ranking", lang)):

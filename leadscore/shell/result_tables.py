@@ -12,12 +12,13 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from leadscore.cards.evaluation import METHODS
-from leadscore.errors import FileError, ListError, check_choice
+from leadscore.errors import FileError, ListError
 from leadscore.reports.safe_text import restore
+from leadscore.reports.tables import heading_of
 from leadscore.reports.words import has_words, say
 from leadscore.reports.workbook import write_result_workbook
 from leadscore.shell.display import console, plain, print_line
-from leadscore.shell.outputs import check_output, write_table
+from leadscore.shell.outputs import check_ending, check_output, write_table
 from leadscore.standards.process import load_process
 
 TABLE_ENDINGS = (".csv", ".parquet")
@@ -57,7 +58,7 @@ def read_table(file: Path) -> pl.DataFrame:
     [('007', 'won')]
     """
     ending = file.suffix.lower()
-    check_choice("the ending of the table", ending, TABLE_ENDINGS)
+    check_ending(file, TABLE_ENDINGS)
     try:
         if ending == ".parquet":
             return pl.read_parquet(file)
@@ -76,8 +77,7 @@ def read_table(file: Path) -> pl.DataFrame:
 def check_table_output(output: Path | None) -> None:
     """Refuse, before the work begins, an output that no table can be written to."""
     if output is not None:
-        check_choice("the ending of the output", output.suffix.lower(), RESULT_ENDINGS)
-        check_output(output)
+        check_output(output, RESULT_ENDINGS)
 
 
 def give_table(
@@ -128,7 +128,7 @@ def print_table(
     chosen = [name for name in table.columns if name not in hidden]
     for name in chosen:
         right = table.schema[name].is_numeric()
-        head = say("result", name, lang) if has_words("result", name) else name
+        head = say("result", name, lang) if has_words("result", name) else heading_of(name, lang)
         shown.add_column(plain(head), justify="right" if right else "left", overflow="fold")
     words = {name: _words(name, lang) for name in chosen}
     for row in table.select(chosen).rows():

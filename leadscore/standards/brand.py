@@ -265,7 +265,7 @@ def classify_brand(
     >>> lists = BrandLists((ListedBrand("某某", "example list", 2024),))
     >>> classify_brand(pl.DataFrame({"name": ["某某食品厂", "别家"]}), lists=lists).rows()
     [('known', 'on the list "example list": 某某, 2024 (first part of the company name)'),
-     ('unlisted', 'on none of the 1 lists given')]
+     ('unlisted', 'lists given: 1, on none of them')]
     """
     check_language(lang)
     schema = {"brand": pl.String, "brand_why": pl.String}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from leadscore.counted import fill
 from leadscore.distinct import codes as distinct_codes
 from leadscore.errors import check_choice
 from leadscore.standards.industry import codes_for_labels
@@ -315,8 +316,11 @@ def _quantity(people: People, revenue: NDArray[np.float64], lang: str) -> pl.Ser
     low, high = pl.col("low"), pl.col("high")
 
     def said(key: str, *numbers: pl.Expr) -> pl.Expr:
-        before, after = words[key][lang].split("{n}")
-        return pl.concat_str([pl.lit(before), *numbers, pl.lit(after)])
+        one, many = (fill(words[key][lang], n=number) for number in ("1", "{n}"))
+        before, after = many.split("{n}")
+        some = pl.concat_str([pl.lit(before), *numbers, pl.lit(after)])
+        only = len(numbers) == 1 and one != many.replace("{n}", "1")
+        return pl.when(numbers[0] == 1).then(pl.lit(one)).otherwise(some) if only else some
 
     text = (
         pl.when(low.is_null() & high.is_null())

@@ -51,7 +51,7 @@ def test_unknown_outside_the_bins_is_remarked() -> None:
 def test_idle_attribute() -> None:
     """An attribute that gives the same points for everything is remarked."""
     card = number_card("{ below = 5, points = 1 }")
-    assert "gives 1 points whatever the value" in str(card.check())
+    assert "gives 1 point whatever the value" in str(card.check())
 
 
 def test_same_fact_twice() -> None:
@@ -78,7 +78,7 @@ def test_check_against_leads() -> None:
     texts = [str(one) for one in hrm_card().check(leads)]
     assert texts == [
         'gate "closed": never closes: there is no column "status".',
-        'attribute "hiring": 1 leads have "yess", which no bin names; they get otherwise = 0. '
+        'attribute "hiring": 1 lead has "yess", which no bin names; they get otherwise = 0. '
         'Did you mean "yes"?',
         'attributes "size" and "hr_type": say nearly the same thing of these leads '
         "(Cramer's V 1.00); the same fact may earn points twice",

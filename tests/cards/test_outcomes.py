@@ -141,7 +141,7 @@ def test_words_of_outcomes() -> None:
 def test_wrong_outcomes() -> None:
     """Open leads without dates, wrong curves and dates as text are refused in words."""
     frame = pl.DataFrame({"lead_id": [1, 2], "outcome": ["won", "open"]})
-    with pytest.raises(ArgumentError, match="1 open leads have no contacted_on"):
+    with pytest.raises(ArgumentError, match="1 open lead has no contacted_on"):
         weigh_outcomes(frame)
     with pytest.raises(ArgumentError, match="days of a win curve must ascend"):
         WinCurve.typed({})

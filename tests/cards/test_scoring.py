@@ -154,7 +154,7 @@ def test_the_value_none_of_a_fact_is_not_missing() -> None:
 
 def test_unforeseen_is_not_missing() -> None:
     """An unseen value gets `otherwise`, never the points of another bin or of missing."""
-    with pytest.warns(CardWarning, match=r'"size" has no bin for "huge" \(1 leads\), which get 0'):
+    with pytest.warns(CardWarning, match=r'"size" has no bin for "huge" \(1 lead\), which get 0'):
         score(facts(size=["huge"]))
     row = explain(facts(size=["huge"]), "L0").row(0, named=True)
     assert (row["points"], row["low"], row["high"]) == (0, 0, 0)

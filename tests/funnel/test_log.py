@@ -181,14 +181,14 @@ def test_no_as_of_is_said_loudly() -> None:
     with pytest.warns(LogWarning, match=r"complete up to its last event, 2020-03-01"):
         assert EventLog(events).as_of == dt.date(2020, 3, 1)
     later = events.with_columns(at=pl.lit("2999-01-01"))
-    with pytest.raises(ListError, match=r"1 events are in the future, the last one of 2999-01-01"):
+    with pytest.raises(ListError, match=r"1 event is in the future, the last one of 2999-01-01"):
         EventLog(later)
 
 
 def test_unknown_stages_are_refused_or_counted() -> None:
     """The nearest stage is offered; with unknown="skip" the rows are left out and counted."""
     rows = [("a", "new", "2026-01-01"), ("a", "calll", "2026-01-02")]
-    with pytest.raises(ListError, match=r'1 rows: stage "calll".*Did you mean "call"'):
+    with pytest.raises(ListError, match=r'1 row: stage "calll".*Did you mean "call"'):
         log_of(*rows)
     assert counts(log_of(*rows, unknown="skip")) == {"unknown_stage": 1, "stale_open": 1}
 
@@ -196,7 +196,7 @@ def test_unknown_stages_are_refused_or_counted() -> None:
 def test_won_and_lost_is_refused_or_settled() -> None:
     """A lead both won and lost is an error that names it, unless the caller says what counts."""
     rows = [("a", "new", "2026-01-01"), ("a", "won", "2026-01-02"), ("a", "lost", "2026-01-03")]
-    with pytest.raises(ListError, match=r'1 leads are both won and lost, such as "a"'):
+    with pytest.raises(ListError, match=r'1 lead is both won and lost, such as "a"'):
         log_of(*rows)
     assert log_of(*rows, both="first").funnel()["won"][0] == 1
     last = log_of(*rows, both="last")
@@ -211,7 +211,7 @@ def test_an_empty_log_is_refused() -> None:
         EventLog(empty, as_of="2026-01-01")
     with pytest.raises(ListError, match=r"No row of the log can be used: no_time 1"):
         log_of(("a", "new", "soon"))
-    with pytest.raises(ListError, match=r"no event on or before as_of=2025-01-01"):
+    with pytest.raises(ListError, match='no event on or before as_of="2025-01-01"'):
         log_of(("a", "new", "2026-01-01"), as_of="2025-01-01")
 
 

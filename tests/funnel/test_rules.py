@@ -147,5 +147,5 @@ def test_wrong_rules_are_named() -> None:
         read_rules(stages, skips="strikt")
     with pytest.raises(ArgumentError, match=r'stage "dmo".*Did you mean "demo"'):
         read_rules(stages, start="dmo")
-    with pytest.raises(ArgumentError, match="within='soon' is no span"):
+    with pytest.raises(ArgumentError, match='within="soon" is no span'):
         read_rules(stages, within="soon")

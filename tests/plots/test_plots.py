@@ -350,7 +350,7 @@ def test_words_have_both_languages() -> None:
     for group, keys in words.items():
         for key, said in keys.items() if group != "fonts" else ():
             assert said.keys() == {"en", "zh"}, (group, key)
-            places = [set(re.findall(r"\{\w+\}", text)) for text in said.values()]
+            places = [set(re.findall(r"\{(\w+)", text)) for text in said.values()]
             assert places[0] == places[1], (group, key)
             assert all(said.values())
 

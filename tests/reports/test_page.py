@@ -148,7 +148,7 @@ def test_filters_and_search_narrow_the_list(opened: Opened) -> None:
     page.click("#clear")
     page.fill("#search", "13800001007")
     assert opened.names() == ["公司7"]
-    assert page.locator("#count").inner_text().startswith("1 to 1 of 1 companies")
+    assert page.locator("#count").inner_text().startswith("1 to 1 of 1 company")
     page.fill("#search", "nobody")
     assert page.locator("#count").inner_text().startswith("No company fits")
     page.click("#clear")
@@ -189,7 +189,7 @@ def test_sliders_rank_again_as_the_scorer_does(opened: Opened) -> None:
     moved = sum(before[row["lead_id"]] != row["grade"] for row in ranked.iter_rows(named=True))
     opened.page.wait_for_function(
         "text => document.getElementById('whatif-count').textContent === text",
-        arg=f"3 points changed: {moved} companies change grade.",
+        arg=f"3 point values changed: {moved} companies change grade.",
     )
     opened.page.click("#reset")
     opened.page.wait_for_function(

@@ -119,13 +119,14 @@ def test_problems_have_remarks_above(book: Any) -> None:
         "a.csv: one remark",
     ]
     assert [sheet["A3"].value, sheet["A4"].value] == [
-        "1 problems in 1 rows, by kind:",
+        "1 problem in 1 row, by kind:",
         "1 x headcount not understood (left empty), column 公司规模",
     ]
     expected = ["File", "Row", "Column", "Found", "What is wrong", "What was done"]
     assert headings(sheet, 6) == expected
     assert sheet["D7"].value == "=x"
     assert sheet["D7"].data_type == "s"
+    assert sheet.print_area == "'Problems'!$A$1:$F$7"
 
 
 def test_card_sheet_adds_up(book: Any) -> None:
@@ -179,6 +180,33 @@ def test_restore_undoes_defuse(texts: list[str | None]) -> None:
     assert safe.select(restore(pl.col("t"))).equals(frame)
 
 
+def test_every_value_that_has_words_speaks_chinese(tmp_path: Path) -> None:
+    """Kinds, statuses, fields that differ and what disqualifies are no English keys in Chinese."""
+    leads = ranked(lang="zh").with_columns(
+        kind=pl.lit("branch"), status=pl.lit("suspended"), hr_department=pl.lit("人事部")
+    )
+    differing = {"lead_id": ["a"] * 4, "field": ["employees", "revenue", "kind", "mine"]}
+    write_workbook(
+        tmp_path / "a.xlsx",
+        leads,
+        card=hrm_card(),
+        duplicates=pl.DataFrame({**differing, "rule": ["名称相同"] * 4}),
+        lang="zh",
+    )
+    book = read(tmp_path / "a.xlsx")
+    sheet = book["呼叫名单"]
+    assert len(set(headings(sheet))) == len(headings(sheet))
+    row = dict(zip(headings(sheet), [cell.value for cell in sheet[2]], strict=True))
+    assert (row["主体类型"], row["登记状态"]) == ("分支机构", "停业")
+    assert row["人力资源部门（原文）"] == "人事部"
+    merged = book["合并记录"]
+    place = headings(merged).index("不一致的列")
+    said = [row[place].value for row in merged.iter_rows(min_row=2)]
+    assert said == ["人数", "营业收入 (元)", "主体类型", "mine"]
+    rules = [cell.value for cell in book["得分说明"]["A"] if cell.value]
+    assert rules[-1].endswith("（登记状态：注销、吊销）")
+
+
 def test_long_and_illegal_texts_are_told(tmp_path: Path) -> None:
     """A text too long for a cell is cut, an illegal character is replaced; both are said."""
     path = tmp_path / "calls.xlsx"
@@ -190,8 +218,8 @@ def test_long_and_illegal_texts_are_told(tmp_path: Path) -> None:
     assert sheet["B2"].value.endswith("…")
     assert sheet["B3"].value == "a\ufffdb\ufffd"
     said = [row[0].value for row in made["Problems"].iter_rows()]
-    assert said[1].startswith("1 texts are longer than a cell can hold (32,767 characters)")
-    assert said[2].startswith("1 texts hold characters that a workbook cannot store")
+    assert said[1].startswith("1 text is longer than a cell can hold (32,767 characters)")
+    assert said[2].startswith("1 text holds characters that a workbook cannot store")
 
 
 def test_long_lists_go_on_in_further_sheets(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import polars as pl
 import pytest
-from engines import spark_session, spark_table
+from engines import from_spark, spark_table
 from polars.testing import assert_frame_equal
 
 from leadscore import spark
@@ -29,24 +28,16 @@ LEADS = pl.DataFrame(
 
 
 @pytest.fixture(scope="module")
-def session() -> Iterator[Any]:
-    with spark_session() as found:
-        found.conf.set("spark.sql.session.timeZone", "UTC")
-        found.conf.set("spark.sql.shuffle.partitions", "3")
-        found.conf.set("spark.sql.adaptive.enabled", "false")
-        yield found
-
-
-def here(frame: Any) -> pl.DataFrame:
-    """Bring a Spark DataFrame here."""
-    table = pl.from_arrow(frame.toArrow())
-    assert isinstance(table, pl.DataFrame)
-    return table
+def session(session: Any) -> Any:
+    session.conf.set("spark.sql.session.timeZone", "UTC")
+    session.conf.set("spark.sql.shuffle.partitions", "3")
+    session.conf.set("spark.sql.adaptive.enabled", "false")
+    return session
 
 
 def alike(found: Any, expected: pl.DataFrame) -> None:
     """Counts and words are equal, estimates to 1e-12."""
-    table = here(found)
+    table = from_spark(found)
     assert table.columns == expected.columns
     assert_frame_equal(table, expected, check_dtypes=False, rel_tol=0, abs_tol=1e-12)
 
@@ -59,7 +50,7 @@ def test_same_numbers(session: Any, by: Any) -> None:
         spark_table(session, SAMPLE.events), spark_table(session, LEADS), as_of=DAY
     )
     assert log.stages == local.stages
-    assert here(log.counts(by)).cast({"days": pl.Int64}).rows() == local.counts(by).rows()
+    assert from_spark(log.counts(by)).cast({"days": pl.Int64}).rows() == local.counts(by).rows()
     alike(log.funnel(by, lang="zh"), local.funnel(by, lang="zh"))
     alike(log.durations(by), local.durations(by))
     alike(log.incidence(by=by), local.incidence(by=by))
@@ -92,7 +83,7 @@ def test_faults_of_a_log_are_told_in_its_own_words(session: Any) -> None:
     )
     frame = spark_table(session, events)
     log = spark.SparkLog(frame, as_of="2026-03-01")
-    with pytest.raises(ListError, match='1 leads are both won and lost, such as "a"'):
+    with pytest.raises(ListError, match='1 lead is both won and lost, such as "a"'):
         log.funnel()
     alike(
         spark.SparkLog(frame, as_of="2026-03-01", both="last").funnel(),
@@ -117,7 +108,7 @@ def test_what_partitions_cannot_settle_is_refused(session: Any) -> None:
     events = pl.DataFrame({"lead_id": ["a", "b"], "stage": [1, 1], "at": ["13/01/2026"] * 2})
     with pytest.raises(ArgumentError, match=r"2 dates such as 03/04/2026. Say day_first=True"):
         log(events)
-    assert here(log(events, day_first=True).funnel())["entered"][0] == 2
+    assert from_spark(log(events, day_first=True).funnel())["entered"][0] == 2
     zones = events.with_columns(at=pl.Series(["2026-01-01T08:00Z", "2026-01-01 08:00"]))
     with pytest.raises(ListError, match="1 times have a zone and 1 have none"):
         log(zones)

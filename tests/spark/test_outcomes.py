@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import polars as pl
 import pytest
-from engines import spark_session, spark_table
+from engines import spark_table
 
 from leadscore import spark
 from leadscore.cards.card import hrm_card
@@ -27,10 +26,9 @@ LEADS = make_leads(4000)
 
 
 @pytest.fixture(scope="module")
-def session() -> Iterator[Any]:
-    with spark_session() as found:
-        found.conf.set("spark.sql.shuffle.partitions", "3")
-        yield found
+def session(session: Any) -> Any:
+    session.conf.set("spark.sql.shuffle.partitions", "3")
+    return session
 
 
 def outcomes(rows: int = 3000, *, explore: bool = False) -> pl.DataFrame:

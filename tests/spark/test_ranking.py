@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import polars as pl
 import pytest
-from engines import drawn, many_leads, spark_session, spark_table
+from engines import drawn, from_spark, many_leads, spark_table
 from hypothesis import given
 from strategies import cards
 
@@ -25,26 +24,13 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def session() -> Iterator[Any]:
-    with spark_session() as found:
-        yield found
-
-
-def here(frame: Any) -> pl.DataFrame:
-    """Bring a Spark DataFrame here, its rows in order."""
-    table = pl.from_arrow(frame.toArrow())
-    assert isinstance(table, pl.DataFrame)
-    return table
-
-
 @pytest.mark.parametrize("by", [None, "owner", "region"])
 @pytest.mark.parametrize("top", [None, 7])
 def test_shipped_card(session: Any, by: str | None, top: int | None) -> None:
     """Lists, null among them, come list after list, each in order, whole or the first ones."""
     leads = make_leads(6000)
     frame = spark_table(session, leads).repartition(4)
-    found = here(spark.rank(frame, by=by, top=top, lang="zh"))
+    found = from_spark(spark.rank(frame, by=by, top=top, lang="zh"))
     assert found.equals(rank(leads, by=by, top=top, lang="zh"))
 
 
@@ -53,7 +39,7 @@ def test_shipped_card(session: Any, by: str | None, top: int | None) -> None:
 def test_random_cards(session: Any, card: Card) -> None:
     """Random cards, gates and odd values among them, give the same order."""
     leads = many_leads(card, 3000)
-    found = here(spark.rank(spark_table(session, leads).repartition(3), card, top=200))
+    found = from_spark(spark.rank(spark_table(session, leads).repartition(3), card, top=200))
     assert found.equals(rank(leads, card, top=200))
 
 
@@ -85,7 +71,7 @@ def test_names_of_any_kind(session: Any) -> None:
     Dots and backticks, which pyspark itself cannot hand over, are refused.
     """
     leads = make_leads(300).with_columns(pl.col("owner").alias("its 'owner'"), score=pl.lit(1))
-    found = here(spark.rank(spark_table(session, leads), by="its 'owner'"))
+    found = from_spark(spark.rank(spark_table(session, leads), by="its 'owner'"))
     assert found.equals(rank(leads, by="its 'owner'"))
     for name in ("a.b", "a`b"):
         with pytest.raises(ColumnError, match="cannot hand over tables with dots or backticks"):

@@ -6,13 +6,12 @@ import datetime as dt
 import subprocess
 import sys
 import warnings
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
 import pytest
-from engines import drawn, many_leads, spark_session, spark_table
+from engines import drawn, from_spark, many_leads, spark_table
 from hypothesis import given
 from strategies import cards
 
@@ -31,17 +30,9 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def session() -> Iterator[Any]:
-    with spark_session() as found:
-        yield found
-
-
 def collected(frame: Any) -> pl.DataFrame:
     """Bring a Spark DataFrame here, in order of the ids."""
-    table = pl.from_arrow(frame.toArrow())
-    assert isinstance(table, pl.DataFrame)
-    return table.sort("lead_id")
+    return from_spark(frame).sort("lead_id")
 
 
 @given(cards())

@@ -78,7 +78,7 @@ def test_the_evidence_is_the_row():
             "known",
             'on the list "example list": 星云, 2024, https://example.com/list (company name)',
         ),
-        ("unlisted", "on none of the 2 lists given"),
+        ("unlisted", "lists given: 2, on none of them"),
         (None, None),
     ]
     assert classify_brand(leads, lists=LISTS, lang="zh")["brand_why"].to_list()[:2] == [

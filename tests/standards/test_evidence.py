@@ -31,5 +31,5 @@ def test_every_sentence_has_both_languages_with_the_same_gaps():
     for table in read_toml("evidence.toml").values():
         for words in table.values():
             assert set(words) == {"en", "zh"}
-            gaps = [set(re.findall(r"{(\w+)}", words[lang])) for lang in ("en", "zh")]
+            gaps = [set(re.findall(r"{(\w+)[}:]", words[lang])) for lang in ("en", "zh")]
             assert gaps[0] == gaps[1]

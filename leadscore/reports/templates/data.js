@@ -18,9 +18,12 @@ const state = {
 };
 
 function say(key, places = {}) {
-  return data.words[state.lang][key].replace(/\{(\w+)\}/g, (whole, name) =>
-    name in places ? String(places[name]) : whole,
-  );
+  const place = /\{(\w+)(?::([^|}]*)\|([^}]*))?\}/g;
+  return data.words[state.lang][key].replace(place, (whole, name, one, many) => {
+    if (!(name in places)) return whole;
+    const text = String(places[name]);
+    return one === undefined ? text : `${text} ${text === "1" ? one : many}`;
+  });
 }
 
 // One digit after the point is enough for points, days and money; large numbers need none.
