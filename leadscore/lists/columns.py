@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from leadscore.errors import Argument, ColumnError, nearest
 from leadscore.lists.fields import FIELDS, POST_FIELDS
-from leadscore.lists.headers import header_claims
+from leadscore.lists.headers import header_claims, nearly_a_name
 from leadscore.lists.mapping import Mapping
 from leadscore.lists.repeating import TextTable
 from leadscore.lists.votes import CONTENT, Column
@@ -166,7 +166,7 @@ class _Decider:
     def read_content(self) -> None:
         """Let what the columns hold claim the fields that are still free."""
         for kind, least in CONTENT.items():
-            if kind in self.taken:
+            if kind in self.taken or (kind == "posted" and not self._has_posts()):
                 continue
             free = [c for c in self.columns if c.field is None and c.shares.reaches(kind, least)]
             able = sorted(
@@ -186,16 +186,19 @@ class _Decider:
             else:
                 self._take_best(kind, able)
 
+    def _has_posts(self) -> bool:
+        """Tell vacancies by more than a date, which companies have many of."""
+        others = POST_FIELDS - {"posted"}
+        seen = (c.shares.reaches(kind, CONTENT[kind]) for c in self.columns for kind in others)
+        return bool(others & self.taken.keys()) or any(seen)
+
     def read_weak_name(self) -> None:
         """Take a heading such as "account" as the company, where nothing better is found."""
         if "name" in self.taken or "short_name" in self.taken:
             return
         for column in self.columns:
-            if (
-                column.field is None
-                and column.filled
-                and ("name", _WEAK) in header_claims(column.name)
-            ):
+            weak = ("name", _WEAK) in header_claims(column.name) or nearly_a_name(column.name)
+            if column.field is None and column.filled and weak:
                 self.take("name", [column], self._heading_evidence("name", [column]))
                 return
 

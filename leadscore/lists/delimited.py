@@ -22,6 +22,7 @@ from leadscore.lists.rows import (
     taken_over,
 )
 from leadscore.lists.side_by_side import in_threads
+from leadscore.lists.unquoted import rejoin_cells
 from leadscore.lists.words import remark
 
 _DELIMITERS = (",", "\t", ";", "|")
@@ -94,10 +95,14 @@ def read_delimited(data: bytes | Iterable[bytes], lang: str = "en") -> Cells:
         inner = _unwrap(rows, remarks, lang)
         if inner is not None:
             rows, delimiter, width = inner
+    rows, torn = rejoin_cells(rows, delimiter or _NO_DELIMITER)
+    if torn:
+        remarks.append(remark("torn_cells", lang, count=len(torn), row=torn[0]))
     columns, numbers = rows.join()
     if len(numbers) < rows.height:
         remarks.append(remark("blank_rows", lang, count=rows.height - len(numbers)))
-    other = [row for row in rows.ragged if any(row.cells)]
+    width = len(rows.columns)
+    other = [row for row in rows.ragged if any(row.cells) and len(row.cells) != width]
     if other:
         remarks.append(
             remark("ragged_rows", lang, count=len(other), width=width, row=other[0].number)

@@ -224,7 +224,14 @@ def open_text(data: bytes | BinaryIO, source: str, encoding: str | None = None) 
     """
     file = io.BytesIO(data) if isinstance(data, bytes) else data
     name = find_encoding(file, source) if encoding is None else _known(encoding)
-    return Text(file, name, source, guessed=encoding is None)
+    file.seek(0)
+    said = encoding is not None or _mark(file.read(4)) is not None
+    return Text(file, name, source, guessed=not said)
+
+
+def _mark(head: bytes) -> str | None:
+    """Name the encoding that a byte order mark says."""
+    return next((name for mark, name in _MARKS if head.startswith(mark)), None)
 
 
 def find_encoding(data: bytes | BinaryIO, source: str) -> str:
@@ -254,9 +261,9 @@ def find_encoding(data: bytes | BinaryIO, source: str) -> str:
     """
     file = io.BytesIO(data) if isinstance(data, bytes) else data
     sample = _sample(file)
-    for mark, name in _MARKS:
-        if sample.startswith(mark):
-            return name
+    marked = _mark(sample)
+    if marked is not None:
+        return marked
     if b"\0" in sample:
         wide = _utf16(sample)
         if wide is None:
@@ -273,12 +280,13 @@ def find_encoding(data: bytes | BinaryIO, source: str) -> str:
     if high and alone > 0.7 * high:
         scores["cp1252"] = alone / high
     best = max(scores, key=lambda name: scores[name])
-    if scores[best] < 0.2:
-        found = _utf16(sample)
-        if found is None:
-            raise _no_text(source)
-        return found
-    return best
+    if scores[best] >= 0.2:
+        return best
+    found = _utf16(sample)
+    if found is None and high * 20 > len(part):
+        raise _no_text(source)
+    # Nearly all is ASCII: whichever it is, only a few letters depend on it.
+    return found or "cp1252"
 
 
 def _sample(file: BinaryIO) -> bytes:
@@ -384,4 +392,5 @@ def _common() -> frozenset[str]:
         map(chr, (*range(0x3000, 0x3020), *range(0xFF01, 0xFF5F), *range(0x2010, 0x2027)))
     )
     letters = simple.decode("gb2312", "ignore") + classic.decode("big5", "ignore")
-    return frozenset(letters + marks + "·\u00a0￥丨①②③④⑤℃→★●■◆")
+    foreign = "".join(map(chr, range(0xC0, 0x180)))
+    return frozenset(letters + marks + foreign + "·\u00a0￥丨①②③④⑤℃→★●■◆")

@@ -78,7 +78,7 @@ _UNIT = (
     r"people|persons?|staff(?: members)?|workers?|ftes?|team members|members"
 )
 _SEPARATOR = r"\s?(?:-{1,2}|–|—{1,2}|~|〜|‐|至|到|to)\s?"
-_NOTE = r"(?:\s?\((?:含|包含|人)\))?[.。]?"
+_NOTE = r"(?:\s?\((?:含|包含|人|(?!approx|est|about|circa)[A-Za-z][A-Za-z .]{1,20})\))?[.。]?"
 
 
 def _group(name: str, choices: dict[str, str]) -> str:
@@ -105,6 +105,12 @@ _VAGUE = re.compile(
 _PAIR = re.compile(
     rf"{_LABEL}(?P<low>[一两二三四五六七八])(?P<high>[二三四五六七八九])(?P<place>[十百千万]?)\s?(?P<unit>{_UNIT})"
 )
+# "Large (1,000+ employees)", "500-1000人（中型）": the class says less than the number.
+_CLASS = (
+    r"(?:(?:large|mid|medium|small|micro|startup|enterprise|company|business|sized?|"
+    r"[大中小微]型?|企业|公司|规模)[-\s]*)+"
+)
+_SIZED = re.compile(rf"{_CLASS}\(([^()]+)\)|([^()]+?)\s?\({_CLASS}\)", re.IGNORECASE)
 _PLACES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "十万": 100_000, "百万": 1_000_000}
 
 # In glued text only digits count ("the first people's hospital" begins with a numeral and a
@@ -200,7 +206,8 @@ def _parse(text: str, bare: bool) -> Headcount | None:
         found = read(match, bare) if match else None
         if found is not None:
             return found
-    return None
+    sized = _SIZED.fullmatch(plain)
+    return _parse(sized[1] or sized[2], bare) if sized else None
 
 
 def _read_range(match: re.Match[str], bare: bool) -> Headcount | None:

@@ -114,6 +114,21 @@ def header_claims(text: str) -> tuple[tuple[str, int], ...]:
     return ()
 
 
+def nearly_a_name(text: str) -> bool:
+    """Tell a misspelt heading of the company's name, one letter away from a known one.
+
+    Examples
+    --------
+    >>> nearly_a_name("Conpany"), nearly_a_name("country")
+    (True, False)
+    """
+    from rapidfuzz.distance import Levenshtein  # noqa: PLC0415  only where no name is found
+
+    key = normalise_header(text)[0]
+    known = (k for k, claims in _synonyms().items() if k.isascii() and claims[0][0] == "name")
+    return any(len(k) > 5 and Levenshtein.distance(key, k, score_cutoff=1) <= 1 for k in known)
+
+
 def find_header(frame: pl.DataFrame, known: Collection[str] = ()) -> Header:
     """Find the row of headings among the first rows.
 
@@ -146,8 +161,10 @@ def find_header(frame: pl.DataFrame, known: Collection[str] = ()) -> Header:
     first = next((i for i, row in enumerate(rows) if any(row)), None)
     if first is not None and _is_numbered(rows[first]):
         return _header_at(rows, first, numbered=True)
-    if first is not None and _unlike_data(rows[first], frame.slice(first + 1, 200)):
-        return _header_at(rows, first)
+    if first is not None:
+        below = frame.slice(first + 1, 200)
+        if _unlike_data(rows[first], below) or _names_company(rows[first], below):
+            return _header_at(rows, first)
     return Header(None, tuple(str(i + 1) for i in range(frame.width)))
 
 
@@ -174,7 +191,8 @@ def _unlike_data(row: tuple[str | None, ...], below: pl.DataFrame) -> bool:
     filled = [cell for cell in row if cell]
     if len(filled) < 2 or len(filled) * 10 < len(row) * 8 or len(set(filled)) < len(filled):
         return False
-    if any(len(cell) > 60 or cell[0].isdigit() or _DATA_LIKE.search(cell) for cell in filled):
+    bare = [_BRACKETS.sub("", cell) for cell in filled]
+    if any(len(cell) > 60 or cell[:1].isdigit() or _DATA_LIKE.search(cell) for cell in bare):
         return False
     shares = []
     for place, cell in enumerate(row):
@@ -183,6 +201,15 @@ def _unlike_data(row: tuple[str | None, ...], below: pl.DataFrame) -> bool:
             hits = sum(bool(_DATA_LIKE.search(v)) or v[0].isdigit() for v in values)
             shares.append(hits / len(values))
     return any(share >= 0.7 for share in shares)
+
+
+def _names_company(row: tuple[str | None, ...], below: pl.DataFrame) -> bool:
+    """Tell a row of mostly unknown headings by the one that can only mean companies."""
+    filled = [cell for cell in row if cell]
+    if any(len(cell) > 60 for cell in filled) or len(set(filled)) < len(filled):
+        return False
+    named = [j for j, cell in enumerate(row) if cell and ("name", 2) in header_claims(cell)]
+    return below.height > 0 and any(row[j] not in below[:, j] for j in named)
 
 
 def _header_at(rows: list[tuple[str | None, ...]], at: int, *, numbered: bool = False) -> Header:

@@ -147,13 +147,16 @@ def parse_money(
     return _parse(text, unit, currency) if text is not None and len(text) <= 100 else None
 
 
+_TRADITIONAL = str.maketrans("萬億圓", "万亿元")
+
+
 @lru_cache(maxsize=16_384)
 def _parse(text: str, unit: float | None, currency: str | None) -> Money | None:
     plain = clean_cell(text)
     if plain is None:
         return None
     single, band = _patterns()
-    plain = plain.lower()
+    plain = plain.lower().translate(_TRADITIONAL)
     match = single.fullmatch(plain)
     if match:
         amount = _amount(match["number"], match["scale"])

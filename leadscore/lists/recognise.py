@@ -12,6 +12,8 @@ from leadscore.lists.contacts import parse_emails, parse_phones, parse_url
 from leadscore.lists.dates import parse_date
 from leadscore.lists.headcount import parse_headcount
 from leadscore.lists.labels import split_labels
+from leadscore.lists.money import parse_money
+from leadscore.lists.name_words import name_words
 from leadscore.lists.names import is_company_name
 from leadscore.lists.places import is_place, is_province, read_place
 from leadscore.lists.profiles import is_financing, is_nature, is_profile
@@ -24,6 +26,9 @@ _MONEY = re.compile(r".*\d.*(?:万|亿|美元|人民币|元|USD|RMB|CNY|million|
 # Digits alone are a phone only as a mobile, an area with its number, or a service line: not an id.
 _BARE_PHONE = re.compile(r"1[3-9]\d{9}|0\d{9,11}|[48]00\d{7}|86\d{11}")
 _PAY = re.compile(r"[k千万元月年天时薪$£€¥￥]", re.IGNORECASE)
+_SHORT_DATE = re.compile(
+    r"(?:0?[1-9]|1[0-2])(?:[-/月](?:0?[1-9]|[12]\d|3[01])|\.(?:0[1-9]|[12]\d|3[01]))日?(?:发布)?"
+)
 _LONG = 40
 _TOGETHER = 40
 
@@ -54,10 +59,8 @@ def _is_date(text: str) -> bool:
 
 
 def _is_short_date(text: str) -> bool:
-    """Tell a month and day without a year, such as ``04-20``."""
-    return bool(
-        re.fullmatch(r"(?:0?[1-9]|1[0-2])[-/月.](?:0?[1-9]|[12]\d|3[01])日?(?:发布)?", text)
-    )
+    """Tell a month and day without a year, such as ``04-20``; ``3.5`` is rather a number."""
+    return bool(_SHORT_DATE.fullmatch(text))
 
 
 def _is_headcount(text: str) -> bool:
@@ -95,6 +98,10 @@ def _is_description(text: str) -> bool:
     return len(text) > _LONG and _found("description", text)
 
 
+def _is_money(text: str) -> bool:
+    return bool(_MONEY.fullmatch(text)) and parse_money(text, currency="CNY") is not None
+
+
 def _is_industry(text: str) -> bool:
     # A number is a code only below a heading that says so.
     if len(text) > 2 * _LONG or _NUMBER.fullmatch(text):
@@ -106,7 +113,7 @@ _is_label = lru_cache(maxsize=16_384)(is_industry_label)
 
 
 def _found(group: str, text: str) -> bool:
-    return bool(pattern(group).search(text))
+    return bool(pattern(group).search(text.translate(name_words().traditional)))
 
 
 def _covers(group: str, text: str) -> bool:
@@ -142,7 +149,7 @@ TESTS: dict[str, Callable[[str], bool]] = {
     "title": _is_title,
     "industry": _is_industry,
     "description": _is_description,
-    "capital": lambda text: len(text) <= 30 and bool(_MONEY.fullmatch(text)),
+    "capital": _is_money,
 }
 """Kind to test; the kinds are fields, except ``education``, which only keeps others away, and
 ``bands`` and ``staff``, which tell the size of a company from the number of people it looks for."""

@@ -121,7 +121,8 @@ class Column:
         """Name the kind that the column plainly is, when it is not what its heading says."""
         if self.shares.reaches(name, 0.2):
             return None
-        for kind in _PLAIN:
+        kinds = (*_PLAIN, "title") if name in ("name", "short_name") else _PLAIN
+        for kind in kinds:
             alike = kind == name or name in _ALIKE.get(kind, ())
             if not alike and self.shares.reaches(kind, 0.8):
                 return kind

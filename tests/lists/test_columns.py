@@ -156,7 +156,8 @@ def test_equal_headings_are_an_error_that_names_both() -> None:
 def test_a_tie_of_content_is_a_question() -> None:
     """Two unlabelled columns of dates are not guessed at; the remark says what to write."""
     days = [f"2024-01-{day:02}" for day in range(1, 11)]
-    decision = decide({"1": list(NAMES), "2": days, "3": days[::-1]})
+    posts = ["Java开发工程师", "销售代表"] * 5
+    decision = decide({"1": list(NAMES), "2": days, "3": days[::-1], "4": posts})
     assert "posted" not in fields_of(decision)
     assert 'Say in the mapping which: "posted" is "2"' in decision.remarks[0]
 

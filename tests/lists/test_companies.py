@@ -168,7 +168,7 @@ CODES = st.sampled_from([None, None, CODE, "91110000710925462X"])
 ROWS = st.lists(st.tuples(NAMES, REGIONS, CODES), min_size=1, max_size=12)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(ROWS, st.randoms(use_true_random=False))
 def test_order_changes_no_id(rows: list[tuple[str, str | None, str | None]], random: Any) -> None:
     """Whatever the order of rows, the same rows make the same companies with the same ids."""
@@ -185,7 +185,7 @@ def test_order_changes_no_id(rows: list[tuple[str, str | None, str | None]], ran
     assert first.leads["lead_id"].is_unique().all()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(ROWS)
 def test_every_row_is_in_one_lead(rows: list[tuple[str, str | None, str | None]]) -> None:
     """The rows of all leads together are the rows given, each once."""

@@ -152,7 +152,7 @@ def test_any_text_is_survived(text: str) -> None:
 CELL = st.text(st.sampled_from(["a", "甲", ",", '"', "\n", "\r", " "]), max_size=6)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(st.lists(CELL, min_size=1, max_size=4), max_size=25), st.integers(1, 40))
 def test_blocks_are_read_as_one_text(rows: list[list[str]], size: int) -> None:
     """Where a text is cut into pieces and blocks makes no difference to its cells."""

@@ -24,7 +24,7 @@ from leadscore.samples import make_directory, make_english, make_vacancies
 
 OUT = "row kept here only"
 MARKS = [b'"', b"\n", b"\r\r\n", b",", b"\t", b"\0", b"\xff", b"[", b"{", b"\xe2\x80\xa8", b"a,b\n"]
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module")

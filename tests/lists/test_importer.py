@@ -331,7 +331,7 @@ CELLS = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=1, max_size=12))
 def test_any_cells_are_accounted_for(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]

@@ -126,7 +126,7 @@ VALUES = st.fixed_dictionaries(
 ROWS = st.lists(st.tuples(NAMES, VALUES), min_size=1, max_size=8)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ROWS, st.randoms(use_true_random=False))
 def test_order_changes_no_join(rows: list[Any], random: Any) -> None:
     """Whatever the order of rows, they have the same ids; no lead has two valid codes."""
@@ -175,7 +175,7 @@ def test_suggestions_leave_out_what_cannot_be() -> None:
     assert suggest(leads("上海明德科技有限公司", "上海明德科技有限公司徐汇分公司")).height == 0
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.text("明德得信息科技贸易上海", min_size=2, max_size=7),

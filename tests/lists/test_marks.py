@@ -39,7 +39,7 @@ PARTS = (
 TEXTS = st.lists(st.sampled_from(PARTS.split()), min_size=1, max_size=4).map("".join)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=8))
 def test_the_quick_look_misses_no_agency(rows: list[tuple[str, str]]) -> None:
     """What the standard calls an agency, by name or title, is marked, and nothing else."""

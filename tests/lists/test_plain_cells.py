@@ -47,7 +47,7 @@ def agree(field: str, texts: list[str]) -> int:
     return int(found["plain"].sum())
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.one_of(_USUAL, _NAME).filter(bool), min_size=10, max_size=30))
 def test_names_read_by_expressions_are_names_as_parsed(names: list[str]) -> None:
     """No name that the expressions claim to know is read otherwise by the parser."""
@@ -60,14 +60,14 @@ def test_masked_telephones_are_usual_and_wide_digits_are_not() -> None:
     assert agree("phones", ["1381234567８", "138****567８", "0532-8765432１", "138***45678"]) == 0
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(_PHONE, min_size=10, max_size=30))
 def test_telephones_read_by_expressions_are_as_parsed(phones: list[str]) -> None:
     """No telephone that the expressions claim to know is read otherwise by the parser."""
     agree("phones", [*phones, "13812345678", "021-12345678", "0532-1234567", "01012345678"])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(_CODE, min_size=10, max_size=40))
 def test_credit_codes_read_by_expressions_are_as_parsed(codes: list[str]) -> None:
     """Check digits of a column are those of each code."""

@@ -18,7 +18,7 @@ def _column(cells: list[str | None]) -> pl.Series:
     return pl.Series("0", cells, dtype=pl.String)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(COLUMNS, min_size=1, max_size=4))
 def test_parts_make_the_whole(parts: list[list[str | None]]) -> None:
     """Columns one below another hold the cells of all, each text once."""
@@ -27,7 +27,7 @@ def test_parts_make_the_whole(parts: list[list[str | None]]) -> None:
     assert whole.texts.n_unique() == len(whole.texts)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(COLUMNS, st.data())
 def test_some_rows_have_only_their_texts(cells: list[str | None], data: st.DataObject) -> None:
     """Texts of rows that are left out are left out too."""
@@ -37,7 +37,7 @@ def test_some_rows_have_only_their_texts(cells: list[str | None], data: st.DataO
     assert set(some.texts) == {cells[at] for at in kept}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(COLUMNS)
 def test_texts_are_cleaned_as_cells_are(cells: list[str | None]) -> None:
     """Cleaning every text once gives what cleaning every cell gives."""
@@ -48,7 +48,7 @@ def test_texts_are_cleaned_as_cells_are(cells: list[str | None]) -> None:
     assert all(column.texts.n_unique() == len(column.texts) for column in cleaned.columns)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(COLUMNS, st.integers(1, 3))
 def test_texts_are_told_as_they_appear(cells: list[str | None], step: int) -> None:
     """The texts of every so-manieth row come in the order of the rows, each once, without null."""

@@ -15,7 +15,7 @@ VALUES = st.lists(st.sampled_from([None, "", "甲", "乙", "a long text of many 
 SMALL = st.integers(0, 5)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(VALUES)
 def test_numbers_follow_first_appearance(values: list[str | None]) -> None:
     """Each value has one number, counted by first appearance, and its first row is told."""
@@ -32,7 +32,7 @@ def test_equal_hashes_are_looked_into(monkeypatch: pytest.MonkeyPatch) -> None:
     assert runs.numbered(column).place.tolist() == [0, 1, 0, 2]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(SMALL, SMALL), min_size=1), st.sampled_from([1, 2**33]))
 def test_rows_are_ordered_as_by_sorting(rows: list[tuple[int, int]], wide: int) -> None:
     """The order is that of a stable sort, also where the numbers are too wide to be packed."""
@@ -40,7 +40,7 @@ def test_rows_are_ordered_as_by_sorting(rows: list[tuple[int, int]], wide: int) 
     assert ordered(keys).tolist() == sorted(range(len(rows)), key=lambda at: rows[at])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(SMALL, SMALL), min_size=1), st.sampled_from([6, 2**40]))
 def test_numbers_together_are_equal_where_all_are(rows: list[tuple[int, int]], wide: int) -> None:
     """One number of several is equal where all are equal, and below its bound."""
@@ -51,7 +51,7 @@ def test_numbers_together_are_equal_where_all_are(rows: list[tuple[int, int]], w
     assert numbers.max() < size
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, 2), st.sampled_from([None, "甲", "乙"])), min_size=1))
 def test_disagreement_is_where_values_differ(rows: list[tuple[int, str | None]]) -> None:
     """The first value is found, and all telling rows of leads that tell two values."""

@@ -29,9 +29,7 @@ CELLS = st.tuples(
 )
 LISTS = st.lists(CELLS, min_size=1, max_size=6)
 DAYS = st.sampled_from([None, date(2024, 3, 1), date(2024, 3, 8)])
-QUICK = settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+QUICK = settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def put(folder: Path, rows: list[tuple[str, ...]], name: str = "list.csv") -> Path:
