@@ -40,7 +40,7 @@ ROWS = int(os.environ.get("LEADSCORE_LEADS", "5000"))
 def drawn(count: int) -> settings:
     """So many random cards, the same in every run: an engine's start is not worth shrinking for."""
     return settings(
-        max_examples=max(count, ASKED), derandomize=True, database=None, deadline=None,
+        max_examples=max(count, ASKED), derandomize=True, database=None,
         phases=[Phase.generate], suppress_health_check=list(HealthCheck),
     )  # fmt: skip
 

@@ -57,7 +57,7 @@ def test_the_same_sample_gives_the_same_workbook(tmp_path: Path) -> None:
     assert digest(tmp_path / "a.xlsx") == digest(tmp_path / "b.xlsx")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(rows=st.integers(1, 900), seed=st.integers(0, 50), maker=st.sampled_from(MAKERS))
 def test_any_size_and_seed_works_and_repeats_itself(rows: int, seed: int, maker) -> None:  # type: ignore[no-untyped-def]
     """A sample has the rows asked for, unique company names, and is the same the next time."""

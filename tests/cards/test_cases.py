@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from datetime import timedelta
 from itertools import product
 from typing import Any
 
@@ -19,9 +18,7 @@ from leadscore.cards.scoring import score
 from leadscore.distinct import is_missing
 from leadscore.errors import ArgumentError
 
-lawful = settings(
-    max_examples=40, deadline=timedelta(seconds=20), suppress_health_check=[HealthCheck.too_slow]
-)
+lawful = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 pytestmark = pytest.mark.filterwarnings("ignore::leadscore.errors.CardWarning")
 NUMBERS = Card.from_toml(
     '[card]\nname = "n"\ngrades = { A = 5 }\n[[attribute]]\nname = "staff"\nunknown = 1\n'

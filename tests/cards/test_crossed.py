@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import numpy as np
 import polars as pl
 import pytest
@@ -20,9 +18,7 @@ from leadscore.cards.scoring import explain, score
 from leadscore.errors import ArgumentError, CardError
 from leadscore.samples import make_leads
 
-lawful = settings(
-    max_examples=60, deadline=timedelta(seconds=20), suppress_health_check=[HealthCheck.too_slow]
-)
+lawful = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 pytestmark = pytest.mark.filterwarnings("ignore::leadscore.errors.CardWarning")
 TEXT = """
 [card]

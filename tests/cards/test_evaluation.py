@@ -152,7 +152,7 @@ def test_wrong_evaluations_are_refused() -> None:
 
 
 @given(st.lists(st.tuples(st.floats(0.01, 0.99), st.booleans()), min_size=2, max_size=60))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_figures_do_not_depend_on_order_or_repeats(rows: list[tuple[float, bool]]) -> None:
     """Metrics are the same for rows in another order, and for rows twice or weighted by two."""
     says = np.array([p for p, _ in rows])
@@ -183,7 +183,7 @@ def test_auc_is_that_of_scikit_learn() -> None:
 
 
 @given(st.data())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @pytest.mark.filterwarnings("ignore::leadscore.errors.CardWarning")
 def test_every_change_of_grade_is_explained(data: st.DataObject) -> None:
     """Every lead whose grade changes is listed, and its parts add up to the change of its score."""

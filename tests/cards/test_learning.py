@@ -66,7 +66,7 @@ def sample(rows: int = 300, seed: int = 1) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 @given(cards(), st.integers(0, 99), st.integers(2, 60))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_endless_trust_gives_the_prior_card(card: Card, seed: int, rows: int) -> None:
     """With trust without end the outcomes move no point."""
     learned = learn_counts(drawn_counts(card, seed, rows), card, trust=math.inf)
@@ -75,7 +75,7 @@ def test_endless_trust_gives_the_prior_card(card: Card, seed: int, rows: int) ->
 
 
 @given(cards())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_no_leads_give_the_prior_card(card: Card) -> None:
     """Without leads nothing is learned, and every lead's interval is wide."""
     none = np.zeros(0)
@@ -95,7 +95,7 @@ def test_no_leads_through_tables() -> None:
 
 
 @given(cards(), st.integers(0, 99), st.integers(2, 80))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_order_and_grouping_change_nothing(card: Card, seed: int, rows: int) -> None:
     """Rows in another order, ungrouped, or in two batches give the same points."""
     counts = drawn_counts(card, seed, rows)
@@ -116,7 +116,7 @@ def test_order_and_grouping_change_nothing(card: Card, seed: int, rows: int) -> 
 
 
 @given(cards(), st.integers(0, 99), st.integers(2, 60))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_every_row_twice_is_a_weight_of_two(card: Card, seed: int, rows: int) -> None:
     """To have every lead twice is to count it twice."""
     counts = drawn_counts(card, seed, rows)

@@ -87,7 +87,7 @@ def test_no_rate_before_the_wins_can_be_in() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 50), st.sampled_from(["won", "lost", "open"]))))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_curve_is_a_share(leads: list[tuple[int, str]]) -> None:
     """Whatever the outcomes, the curve rises from above 0 to 1."""
     frame = pl.DataFrame(

@@ -23,7 +23,7 @@ def scored(leads: pl.DataFrame, card: Card) -> pl.DataFrame:
 
 
 @given(cards_and_leads())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_slots_add_up_to_the_scores(drawn: tuple[Card, pl.DataFrame]) -> None:
     """Score, low and high follow from the slots by the one rule for sets and for the unknown."""
     card, leads = drawn
@@ -44,7 +44,7 @@ def test_slots_add_up_to_the_scores(drawn: tuple[Card, pl.DataFrame]) -> None:
 
 
 @given(cards())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_text_with_other_points_is_that_card(card: Card) -> None:
     """The pieces of a card's text with other points between them are the card with those points."""
     pieces, places = toml_pieces(card)

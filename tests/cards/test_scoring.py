@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import random
 import warnings
-from datetime import timedelta
 
 import numpy as np
 import pandas as pd
@@ -22,7 +21,7 @@ from leadscore.cards.scoring import explain, rank, score
 from leadscore.errors import ArgumentError, CardWarning, ColumnError, ColumnTypeError
 
 FACTS = [one.column for one in hrm_card().attributes]
-lawful = settings(max_examples=60, deadline=timedelta(seconds=5))
+lawful = settings(max_examples=60)
 pytestmark = pytest.mark.filterwarnings("ignore::leadscore.errors.CardWarning")
 
 

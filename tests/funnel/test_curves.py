@@ -137,7 +137,7 @@ def test_counts_add_up() -> None:
 @given(
     st.lists(st.tuples(st.integers(0, 12), st.integers(0, 3)), min_size=1, max_size=40),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_shares_add_up_to_one(rows: list[tuple[int, int]]) -> None:
     """On every day the incidences and the share still open add up to 1."""
     days, causes = zip(*rows, strict=True)

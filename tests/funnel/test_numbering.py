@@ -14,7 +14,7 @@ from leadscore.funnel.numbering import first_rows, number_leads, number_words
 
 
 @given(st.lists(st.text("ab1", max_size=4), max_size=60))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_numbers_follow_the_first_appearance(texts: list[str]) -> None:
     """The numbers rise with the first appearance, and each gives its text back."""
     codes, distinct = number_leads(pl.Series("lead_id", texts, dtype=pl.String))
@@ -68,7 +68,7 @@ def test_results_keep_the_order_of_the_blocks() -> None:
     st.lists(st.integers(0, 30), min_size=1, max_size=40),
     st.lists(st.sampled_from(["", "lead-00000001", "lead-0000000:", "L0000001 ", "9"]), max_size=2),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_running_numbers_are_read_exactly(
     start: str, width: int, values: list[int], others: list[str]
 ) -> None:

@@ -42,7 +42,7 @@ def column(table: pl.DataFrame, name: str) -> dict[str, float]:
 
 
 @given(st.lists(EVENT, min_size=1, max_size=25), st.integers(0, 35), st.integers(0, 35))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_the_pipeline_adds_up_and_joins_up(
     rows: list[tuple[int, str | None, int, float | None]], one: int, other: int
 ) -> None:

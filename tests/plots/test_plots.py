@@ -15,7 +15,7 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -355,7 +355,6 @@ def test_words_have_both_languages() -> None:
             assert all(said.values())
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60), st.integers(4, 40))
 def test_a_shortened_text_fits(text: str, width: int) -> None:
     """Any text becomes one line of at most the width, and shortening it again changes nothing."""

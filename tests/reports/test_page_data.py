@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from leadscore.cards.card import hrm_card
@@ -33,7 +33,6 @@ def test_words_are_in_both_languages() -> None:
         assert text.count("{") == words["zh"][key].count("{"), key
 
 
-@settings(deadline=None)
 @given(st.recursive(st.text(), lambda inner: st.lists(inner, max_size=3), max_leaves=5))
 def test_embedded_data_reads_back_and_ends_no_script(data: object) -> None:
     """Whatever the text, the JSON says the same and holds nothing that markup could begin with."""
@@ -42,7 +41,6 @@ def test_embedded_data_reads_back_and_ends_no_script(data: object) -> None:
     assert not set("<>&\u2028\u2029") & set(text)
 
 
-@settings(deadline=None)
 @given(st.lists(st.one_of(st.none(), st.sampled_from(["a", "b", "公司"]), st.text(max_size=3))))
 def test_packed_values_read_back(values: list[str | None]) -> None:
     """Packing forgets no value and no row, in either language."""

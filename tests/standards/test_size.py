@@ -121,7 +121,7 @@ number = st.none() | st.integers(0, 30_000)
 codes = st.sampled_from([None, "34", "65", "51|52", "59", "70", "66", "A", "E", "85|83", "?"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.tuples(number, number, st.none() | st.floats(0, 5e9), codes), min_size=1, max_size=15
