@@ -137,7 +137,7 @@ def settle(
             differing.append(others)
         # A place of null gives null.
         place = pl.Series(first).cast(pl.UInt32, strict=False)
-        kept += [rows[column].gather(place) for column in columns]
+        kept += [rows[column][place] for column in columns]
     return pl.DataFrame(kept), differing
 
 

@@ -118,7 +118,7 @@ def merge_companies(rows: pl.DataFrame, choice: Choice | None = None) -> Compani
     spellings = spellings.with_columns(pl.Series("lead", lead_of, pl.UInt32))
     order = spellings[first].select("lead", "lead_id")
     lead = lead_of[place]
-    rows = rows.with_columns(spellings["lead"].gather(place)).with_row_index("at")
+    rows = rows.with_columns(spellings["lead"][place]).with_row_index("at")
     counts = np.bincount(lead, minlength=len(first))
     order = order.with_columns(pl.Series("count", counts, pl.UInt32))
     present = {
@@ -153,7 +153,7 @@ def _union(
     """Join all values of a company, the most frequent first."""
     first, unlike = disagreement(rows.select(name), lead, every)
     # A place of null gives null.
-    alike = rows[name].gather(pl.Series(first).cast(pl.UInt32, strict=False))
+    alike = rows[name][pl.Series(first).cast(pl.UInt32, strict=False)]
     if not len(unlike):
         return alike
     texts = (
@@ -311,7 +311,7 @@ def _merged(spellings: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
     )
     # A company with one spelling needs no closer look.
     once = np.bincount(spellings["lead"].to_numpy(), minlength=order.height) == 1
-    several = pl.Series(~once).gather(spellings["lead"])
+    several = pl.Series(~once)[spellings["lead"]]
     alike = order.filter(pl.Series(once) & (order["count"] > 1))
     key = pl.concat_str("name_key", pl.col("name_region").fill_null(""), separator="\0")
     marks = spellings.select(

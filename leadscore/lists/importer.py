@@ -274,8 +274,8 @@ def open_rows(raw: RawTable, source: str, given: Mapping, context: Context) -> O
         remarks.append(say("remark", "repeated", lang, source=source, count=int(again.sum())))
     if blank:
         remarks.append(say("remark", "blank", lang, source=source, count=blank))
-    repeated = _row_problems(cells.rows(rows[again]), raw.rows.gather(below[again]), "header_again")
-    cells, numbers = cells.rows(rows[~again]), raw.rows.gather(below[~again])
+    repeated = _row_problems(cells.rows(rows[again]), raw.rows[below[again]], "header_again")
+    cells, numbers = cells.rows(rows[~again]), raw.rows[below[~again]]
     if not cells.height:
         raise ListError(f"{source}: there is a header but no row of data below it.")
     headed = "keys" if raw.keys is not None else "header"
@@ -304,7 +304,7 @@ def _read_file(raw: RawTable, source: str, given: Mapping, context: Context) -> 
     )
     told = faults.filter(pl.col("action") == "row_out")["row"]
     untold = np.flatnonzero(nameless & ~numbers.is_in(told.to_list()))
-    unnamed = _row_problems(cells.rows(untold), numbers.gather(untold), "no_name")
+    unnamed = _row_problems(cells.rows(untold), numbers[untold], "no_name")
     problems = pl.concat([opened.repeated, unnamed, faults]).sort("row", maintain_order=True)
     problems = problems.with_columns(pl.lit(source).alias("source"))
     return _File(source, values, problems, decision.mapping, opened.remarks + more)
@@ -363,7 +363,7 @@ def _values(
     if readings.moved:
         remarks.append(say("remark", "moved", context.lang, source=source, count=readings.moved))
     faults = readings.problems.select(
-        opened.numbers.gather(readings.problems["at"]).alias("row"),
+        opened.numbers[readings.problems["at"]].alias("row"),
         *("column", "raw", "problem", "action"),
     )
     return fact_columns(readings.values, readings.texts), faults, remarks

@@ -113,7 +113,7 @@ def join_rows(rows: pl.DataFrame) -> Joined:
         own = own.replace(list(heads), list(heads.values())) if heads else own
         links = _links(spelled, held, heads)
     own = own.alias("lead_id")
-    return Joined(own.gather(place), links, spellings.with_columns(own), place)
+    return Joined(own[place], links, spellings.with_columns(own), place)
 
 
 def _spellings(rows: pl.DataFrame) -> tuple[pl.DataFrame, NDArray[np.int64]]:
@@ -128,7 +128,7 @@ def _spellings(rows: pl.DataFrame) -> tuple[pl.DataFrame, NDArray[np.int64]]:
     head = first[place]
     for column in others:
         # A name nearly always says the same; a list that a person kept can say otherwise.
-        if not column.gather(head).eq_missing(column).all():
+        if not column[head].eq_missing(column).all():
             parts = [numbered(one).place for one in keys]
             numbers, _ = together([(part, int(part.max()) + 1) for part in parts])
             first, place = numbered(pl.Series(numbers))
@@ -142,14 +142,14 @@ def _own_ids(spellings: pl.DataFrame) -> pl.Series:
         key=pl.concat_str("name_key", pl.col("name_region").fill_null(""), separator="\0")
     )["key"]
     first, place = numbered(texts)
-    distinct = texts.gather(first).to_list()
+    distinct = texts[first].to_list()
     hashed = pl.Series("lead_id", [_hashed(text, 6) for text in distinct], pl.String)
     if hashed.n_unique() < len(hashed):
         # Ids that two names share are longer: 1 of 400 imports of a million companies has one.
         clashing = hashed.is_duplicated()
-        longer = [_hashed(text, 12) for text in texts.gather(first).filter(clashing)]
+        longer = [_hashed(text, 12) for text in texts[first].filter(clashing)]
         hashed = hashed.scatter(clashing.arg_true(), longer)
-    hashed = hashed.gather(place)
+    hashed = hashed[place]
     if "uscc" not in spellings.columns or spellings["uscc"].null_count() == spellings.height:
         return hashed
     keys = pl.DataFrame({"key": place, "code": spellings["uscc"], "hashed": hashed})
@@ -201,8 +201,8 @@ def _short_names(rows: pl.DataFrame, spelled: pl.DataFrame, place: NDArray[np.in
         return []
     wanted = spelled["id"].is_in(short["id"].unique().to_list())
     short = (
-        rows.select(spelled["id"].gather(place), stem="name_key", province=pl.coalesce(places))
-        .filter(wanted.gather(place))
+        rows.select(spelled["id"][place], stem="name_key", province=pl.coalesce(places))
+        .filter(wanted[place])
         .unique()
     )
     full = (
@@ -255,7 +255,7 @@ def _phones(rows: pl.DataFrame, spelled: pl.DataFrame, place: NDArray[np.int64])
     every = first_rows(place, spelled.height)
     first, unlike = disagreement(rows.select("phones"), place, every)
     at = np.append(first[first >= 0], unlike)
-    told = {"id": spelled["id"].gather(place[at]), "phones": rows["phones"].gather(at)}
+    told = {"id": spelled["id"][place[at]], "phones": rows["phones"][at]}
     groups = phone_groups(pl.DataFrame(told))
     if not groups.height:
         return []

@@ -68,9 +68,9 @@ def _counted_rows(rows: pl.DataFrame) -> pl.DataFrame:
     files = [f"{before}{name}" for name in names for before in (_LEAD, "|")]
     signs = pl.Series([",", "-", *(f"{file}:" for file in files)], dtype=pl.String)
     told = begins | ends
-    spans = signs.gather(sign[told]) + pl.Series(row[told]).cast(pl.String)
+    spans = signs[sign[told]] + pl.Series(row[told]).cast(pl.String)
     if len(names) > 1:
-        source_names = _parted(pl.Series(files).gather(sign[new_file] - 2))
+        source_names = _parted(pl.Series(files)[sign[new_file] - 2])
     else:
         source_names = pl.repeat(names[0] if names else "", int(new_lead.sum()), eager=True)
     return pl.DataFrame(

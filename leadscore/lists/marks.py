@@ -102,7 +102,7 @@ def agency_titles(titles: pl.Series) -> pl.Series:
     first = first_rows(numbers, size)
     known = np.flatnonzero(first >= 0)
     marks = np.zeros(size, dtype=bool)
-    distinct = titles.gather(first[known])
+    distinct = titles[first[known]]
     marks[known] = _marked(distinct, "title", lambda title: is_agency(None, [title])).to_numpy()
     return pl.Series(marks[numbers], dtype=pl.Boolean)
 

@@ -59,14 +59,15 @@ class Repeating(NamedTuple):
         """List the texts of every ``step``-th row, as they appear; null is none."""
         place = self.place[::step].astype(np.int64)
         first = first_rows(place, len(self.texts))
-        return self.texts.gather(place[np.sort(first[first >= 0])]).drop_nulls()
+        texts = self.texts[place[np.sort(first[first >= 0])]]
+        return texts.drop_nulls() if texts.null_count() else texts
 
     def turned_to(self, texts: pl.Series) -> Repeating:
         """Return the column with another text in the place of each; some may be alike."""
         first, rank = numbered(texts)
         if len(first) == len(texts):
             return Repeating(texts, self.place)
-        return Repeating(texts.gather(first), rank.astype(np.uint32)[self.place])
+        return Repeating(texts[first], rank.astype(np.uint32)[self.place])
 
     def rows(self, kept: NDArray[np.int64]) -> Repeating:
         """Return the column of some of its rows, with the texts that they have."""
@@ -155,4 +156,4 @@ def one_below_another(parts: Sequence[Repeating]) -> Repeating:
     # One part after the other: what stands together in memory is found again faster.
     own = np.split(place.astype(np.uint32), np.cumsum(lengths)[:-1])
     rows = [ranks[part.place] for ranks, part in zip(own, parts, strict=True)]
-    return Repeating(every.gather(first), np.concatenate(rows))
+    return Repeating(every[first], np.concatenate(rows))

@@ -64,7 +64,7 @@ def numbered(column: pl.Series) -> Numbered:
     begins = np.append(np.ones(1, dtype=bool), key[1:] != key[:-1])
     head = np.empty(count, dtype=np.int64)
     head[at] = at[begins][np.cumsum(begins) - 1]
-    if not column.gather(head).eq_missing(column).all():
+    if not column[head].eq_missing(column).all():
         distinct, place = places(column)
         numbers = place.to_numpy().astype(np.int64)
         return Numbered(first_rows(numbers, len(distinct)), numbers)

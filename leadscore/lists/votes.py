@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from leadscore.distinct import is_missing
 from leadscore.lists.recognise import Shares
 from leadscore.lists.repeating import Repeating
@@ -140,8 +142,8 @@ class Column:
 
 def _sample(cells: Repeating) -> list[str]:
     distinct = cells.appearing(max(1, len(cells.place) // 20_000))
-    values = distinct.gather_every(max(1, len(distinct) // _SAMPLE)).to_list()
-    return [value for value in values if not is_missing(value)]
+    some = np.arange(0, len(distinct), max(1, len(distinct) // _SAMPLE))
+    return [value for value in distinct[some] if not is_missing(value)]
 
 
 def _could_be_brands(found: Shares) -> bool:
