@@ -9,7 +9,7 @@ def counted(count: object, one: str, many: str) -> str:
     Parameters
     ----------
     count : int or str
-        The number, or how it is to be written.
+        The number, or how it is to be written; thousands are set apart.
     one, many : str
         The words that follow a 1, and those that follow any other number.
 
@@ -20,10 +20,10 @@ def counted(count: object, one: str, many: str) -> str:
 
     Examples
     --------
-    >>> counted(1, "lead is", "leads are"), counted("1,204", "lead is", "leads are")
+    >>> counted(1, "lead is", "leads are"), counted(1204, "lead is", "leads are")
     ('1 lead is', '1,204 leads are')
     """
-    number = str(count)
+    number = f"{count:,}" if isinstance(count, int) else str(count)
     return f"{number} {one if number == '1' else many}"
 
 

@@ -16,7 +16,14 @@ _BARE = re.compile(
 
 
 @pytest.mark.parametrize(
-    ("count", "said"), [(0, "0 leads"), (1, "1 lead"), ("1", "1 lead"), ("1,001", "1,001 leads")]
+    ("count", "said"),
+    [
+        (0, "0 leads"),
+        (1, "1 lead"),
+        ("1", "1 lead"),
+        ("1,001", "1,001 leads"),
+        (1001, "1,001 leads"),
+    ],
 )
 def test_one_and_many(count: object, said: str) -> None:
     """Only a 1 has the word for one, as a number and as text."""
