@@ -16,14 +16,15 @@ _DIGIT_NAMES = ("零〇", "一壹", "二贰两", "三叁", "四肆", "五伍", "
 _DIGITS = {name: digit for digit, names in enumerate(_DIGIT_NAMES) for name in names}
 _PLACES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1_000, "仟": 1_000}
 _GROUPS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
-_SUFFIXES = {"k": 1_000, "w": 10_000}
+_SUFFIXES = {"k": 10**3, "w": 10**4, "lakh": 10**5, "lac": 10**5, "crore": 10**7}
+_SUFFIX = r"(?i:[kw]|(?:lakh|lac|crore)s?)"
 WESTERN = r"(?:\d{1,3}(?:[, ]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 """Regex of a number in digits, with thousands separated by commas or blanks or not at all."""
 CHINESE = r"[零〇一壹二贰两三叁四肆五伍六陆七柒八捌九玖十拾百佰千仟万萬亿億半]+"
 """Regex of characters that a Chinese numeral is made of."""
 COMPOUND = r"\d+(?:\.\d+)?亿\d+(?:\.\d+)?[百千]?万"
 """Regex of digits with two multipliers, such as one hundred million and twenty million."""
-NUMBER = rf"(?:{WESTERN}\s?(?:[十百千万亿]+|[kKwW](?![A-Za-z]))?|{CHINESE})"
+NUMBER = rf"(?:{WESTERN}\s?(?:[十百千万亿]+|{_SUFFIX}(?![A-Za-z]))?|{CHINESE})"
 """Regex of a number in either script, with its multiplier."""
 
 
@@ -111,12 +112,12 @@ def _compound(text: str) -> tuple[float, float] | None:
 
 
 def _western(text: str) -> tuple[float, float] | None:
-    found = re.fullmatch(rf"({WESTERN})\s?([十百千万亿]*|[kKwW])", text)
+    found = re.fullmatch(rf"({WESTERN})\s?(?:([十百千万亿]*)|({_SUFFIX}))", text)
     if found is None:
         return None
-    times = 1.0
-    for mark in found[2].lower():
-        times *= _PLACES.get(mark) or _GROUPS.get(mark) or _SUFFIXES[mark]
+    times = float(_SUFFIXES[found[3].lower().rstrip("s")]) if found[3] else 1.0
+    for mark in found[2] or "":
+        times *= _PLACES.get(mark) or _GROUPS[mark]
     return float(re.sub("[, ]", "", found[1])), times
 
 

@@ -85,6 +85,8 @@ def test_days_of_other_things_are_no_days_of_posting(tmp_path: Path) -> None:
         ("大型（1000人以上）", (1000, None, "at_least")),
         ("300-500人（中型）", (300, 500, "band")),
         ("1k-5k Employees (India)", (1000, 5000, "band")),
+        ("50k-1 Lakh Employees (India)", (50_000, 100_000, "band")),
+        ("1 Lakh+ Employees (Global)", (100_000, None, "at_least")),
     ],
 )
 def test_a_class_or_a_place_beside_the_headcount(
