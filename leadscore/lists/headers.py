@@ -11,7 +11,8 @@ from functools import cache, lru_cache
 import polars as pl
 
 from leadscore.lists.fields import FIELDS
-from leadscore.lists.words import read_rows, read_words
+from leadscore.lists.words import read_rows
+from leadscore.standards.characters import traditional
 
 _SEARCHED_ROWS = 10
 _BRACKETS = re.compile(r"[(（\[【<《]([^()（）\[\]【】<>《》]*)[)）\]】>》]")
@@ -62,16 +63,11 @@ def normalise_header(text: str) -> tuple[str, str]:
     >>> normalise_header("company_full name")[0], normalise_header("revenue ($ millions)")
     ('companyfullname', ('revenue', '$ millions'))
     """
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_simplified())
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(traditional())
     notes = _BRACKETS.findall(folded)
     bare = _BRACKETS.sub("", folded)
     key = "".join(c for c in bare if c.isalnum())
     return key, " ".join(notes).strip()
-
-
-@cache
-def _simplified() -> dict[int, str]:
-    return {ord(pair[0]): pair[1] for pair in read_words("name_words.toml")["traditional"].split()}
 
 
 @cache

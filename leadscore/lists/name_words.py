@@ -24,8 +24,6 @@ class NameWords(NamedTuple):
         branch's name may follow, those of branches and shops, English ones.
     industries : frozenset of str
         Words for what a company does.
-    traditional : dict of int to str
-        Code points of traditional characters, each with the simplified one.
     """
 
     forms: tuple[str, ...]
@@ -34,7 +32,6 @@ class NameWords(NamedTuple):
     branches: tuple[str, ...]
     english: tuple[str, ...]
     industries: frozenset[str]
-    traditional: dict[int, str]
 
 
 @cache
@@ -66,7 +63,6 @@ def name_words() -> NameWords:
         branches=of("branch", "shop"),
         english=of("english"),
         industries=frozenset(words["industry"].split()),
-        traditional={ord(pair[0]): pair[1] for pair in words["traditional"].split()},
     )
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from leadscore.lists.name_words import BRANCH_ENDS, NATION, name_pattern, name_words
 from leadscore.lists.regions import Region, find_region, split_region
 from leadscore.lists.values import clean_cell
+from leadscore.standards.characters import traditional
 
 
 class NameParts(NamedTuple):
@@ -271,7 +272,7 @@ def _places(front: Region | None, bracketed: list[Region]) -> str:
 
 def _prepared(name: str) -> str:
     plain = clean_cell(name) or ""
-    plain = _HEADLINE.sub(" ", plain).translate(name_words().traditional)
+    plain = _HEADLINE.sub(" ", plain).translate(traditional())
     noise = name_pattern("noise")
     plain = _BRACKETED.sub(lambda m: "" if noise.search(m[1]) else m[0], plain)
     return _TAIL.sub("", plain.strip())

@@ -18,6 +18,7 @@ from leadscore.lists.name_words import BRANCH_ENDS, NATION, name_pattern, name_w
 from leadscore.lists.names import place_of
 from leadscore.lists.regions import Region, find_region, place_names, split_region
 from leadscore.lists.side_by_side import in_threads
+from leadscore.standards.characters import traditional
 
 _TOGETHER = 50_000
 _SHAPE = r"^[\u4e00-\u9fffA-Za-z0-9]+(?:\([\u4e00-\u9fff]+\)[\u4e00-\u9fffA-Za-z0-9]+)?$"
@@ -69,7 +70,7 @@ def _rules() -> _Rules:
         parent=either(words.parents),
         branch=f"(?:{either([*words.branches, *BRANCH_ENDS, '分公司', '支公司'])})$",
         industry=f"^(?:{either([*words.industries, *words.forms])})+$",
-        traditional=f"[{''.join(map(chr, words.traditional))}]",
+        traditional=f"[{''.join(map(chr, traditional()))}]",
         fronts=pl.DataFrame(fronts, schema=[*shape, "parts"], orient="row"),
         inners=pl.DataFrame(inners, schema=shape, orient="row"),
     )

@@ -13,11 +13,11 @@ from leadscore.lists.dates import parse_date
 from leadscore.lists.headcount import parse_headcount
 from leadscore.lists.labels import split_labels
 from leadscore.lists.money import parse_money
-from leadscore.lists.name_words import name_words
 from leadscore.lists.names import is_company_name
 from leadscore.lists.places import is_place, is_province, read_place
 from leadscore.lists.profiles import is_financing, is_nature, is_profile
 from leadscore.lists.words import pattern, read_words
+from leadscore.standards.characters import traditional
 from leadscore.standards.industry import is_industry_label
 
 _USCC = re.compile(r"[1-9AGNY][0-9A-Z]{7}[0-9A-Z*]{10}", re.IGNORECASE)
@@ -113,7 +113,7 @@ _is_label = lru_cache(maxsize=16_384)(is_industry_label)
 
 
 def _found(group: str, text: str) -> bool:
-    return bool(pattern(group).search(text.translate(name_words().traditional)))
+    return bool(pattern(group).search(text.translate(traditional())))
 
 
 def _covers(group: str, text: str) -> bool:

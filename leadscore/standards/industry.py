@@ -10,6 +10,7 @@ import polars as pl
 
 from leadscore.distinct import is_missing, map_distinct
 from leadscore.errors import check_choice
+from leadscore.standards.characters import traditional
 from leadscore.standards.evidence import sentence
 from leadscore.standards.industry_codes import (
     classes_under,
@@ -30,8 +31,8 @@ Codes = tuple[tuple[str, str], ...]
 
 
 def _fold(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).casefold().replace("丨", "|")
-    folded = folded.replace("->", "|")
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(traditional())
+    folded = folded.replace("丨", "|").replace("->", "|")
     return " ".join(_SPACED.sub(r"\1", folded).split())
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from leadscore.standards.characters import traditional
 from leadscore.standards.vocabulary import check_language, read_toml
 
 HR_TYPES = ("A", "B", "C")
@@ -96,7 +97,7 @@ def pattern(text: str) -> re.Pattern[str]:
 
 
 def fold(text: str) -> str:
-    """Fold a scraped text for comparison: NFKC, lower case, single blanks.
+    """Fold a scraped text for comparison: NFKC, lower case, simplified, single blanks.
 
     Parameters
     ----------
@@ -110,10 +111,11 @@ def fold(text: str) -> str:
 
     Examples
     --------
-    >>> fold("ＨＲ　经理（上海）")
+    >>> fold("ＨＲ　經理（上海）")
     'hr 经理(上海)'
     """
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(traditional())
+    return " ".join(plain.split())
 
 
 @lru_cache(maxsize=65536)
