@@ -15,11 +15,11 @@ import typer
 from leadscore.cards.card import Card, hrm_card
 from leadscore.cards.scoring import explain as explain_lead
 from leadscore.cards.scoring import rank as rank_leads
-from leadscore.errors import ArgumentError
+from leadscore.errors import check_count
 from leadscore.reports.words import say
 from leadscore.samples import COLLECTED, make_brands, make_directory, make_vacancies
 from leadscore.shell.card_commands import card_app
-from leadscore.shell.commands import A_DAY, Lang, commanded, read_day
+from leadscore.shell.commands import Lang, commanded, day_option
 from leadscore.shell.display import (
     at_work,
     print_calls,
@@ -70,7 +70,7 @@ Brands = Annotated[
 ]
 Day = Annotated[
     dt.date | None,
-    typer.Option(parser=read_day, metavar=A_DAY, help="The day of the list, such as 2026-11-23."),
+    day_option("The day of the list, such as 2026-11-23."),
 ]
 EventsFile = Annotated[
     Path | None,
@@ -219,8 +219,8 @@ def rank(
     check_events(events, output)
     if output is not None:
         check_output(output)
-    if top is not None and top < 1:
-        raise ArgumentError(f"--top must be a whole number from 1 on, found {top}.")
+    if top is not None:
+        check_count("top", top)
     chosen = hrm_card() if card is None else Card.load(card)
     reading = Reading(mapping, sheet, as_of, currency, lang)
     run = rank_parquet if streamed else _rank

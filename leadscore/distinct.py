@@ -156,14 +156,42 @@ def ranked(numbers: NDArray[Any], size: int) -> tuple[NDArray[np.int64], NDArray
     >>> first.tolist(), place.tolist()
     ([0, 1], [0, 1, 0])
     """
-    rows = np.arange(len(numbers))
-    first = np.full(size, -1, dtype=np.int64)
-    # Of several writes to one place the last one stays.
-    first[numbers[::-1]] = rows[::-1]
+    first = first_rows(numbers, size)
     known = np.sort(first[first >= 0])
     rank = np.empty(size, dtype=np.uint32)
     rank[numbers[known]] = np.arange(len(known), dtype=np.uint32)
     return known, rank[numbers]
+
+
+def first_rows(
+    number: NDArray[Any], count: int, rows: NDArray[np.int64] | None = None
+) -> NDArray[np.int64]:
+    """Find the first row of each number.
+
+    Parameters
+    ----------
+    number : ndarray of int, shape (rows,)
+        A number below ``count`` for each row.
+    count : int
+        How many numbers there are.
+    rows : ndarray of int64, optional
+        The rows that are looked at, ascending; None: all.
+
+    Returns
+    -------
+    ndarray of int64, shape (count,)
+        -1 where there is none.
+
+    Examples
+    --------
+    >>> first_rows(np.array([1, 0, 1]), 3).tolist()
+    [1, 0, -1]
+    """
+    rows = np.arange(len(number)) if rows is None else rows
+    first = np.full(count, -1, dtype=np.int64)
+    # Of several writes to one place the last one stays.
+    first[number[rows[::-1]]] = rows[::-1]
+    return first
 
 
 def _numbers(column: pl.Series) -> tuple[NDArray[Any], int]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import polars as pl
 
 from leadscore.coded import CodedTable, code_arrays
-from leadscore.errors import ColumnError, ColumnTypeError, nearest
+from leadscore.errors import ColumnError, ColumnTypeError, nearest, shown_columns
 
 if TYPE_CHECKING:
     import numpy as np
@@ -264,10 +264,9 @@ def require(
     """Refuse a table in which a needed column is missing; names the nearest one."""
     missing = [name for name in needs if name not in picked and name not in optional]
     if missing:
-        shown = ", ".join(names[:30]) + (f" and {len(names) - 30} more" if len(names) > 30 else "")
         raise ColumnError(
             "\n".join(f'Column "{n}" is missing.{nearest(n, names)}' for n in missing)
-            + f"\nThe table has: {shown or 'no columns'}."
+            + f"\nThe table has: {shown_columns(names)}."
         )
 
 

@@ -24,6 +24,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+_SHOWN = 30
+
 
 @dataclass(frozen=True)
 class Argument:
@@ -218,6 +220,45 @@ def check_choice(name: str, value: object, allowed: Iterable[str]) -> None:
             Argument(name, str(value)),
             f" is not known; allowed: {', '.join(words)}.{nearest(str(value), words)}",
         )
+
+
+def check_count(name: str, value: object) -> None:
+    """Refuse what is no whole number from 1 on.
+
+    Parameters
+    ----------
+    name : str
+        The argument.
+    value : object
+        What was given for it.
+
+    Raises
+    ------
+    ArgumentError
+        When it is something else.
+
+    Examples
+    --------
+    >>> check_count("top", 5)
+    >>> check_count("top", 0)
+    Traceback (most recent call last):
+        ...
+    leadscore.errors.ArgumentError: top must be a whole number from 1 on, found 0.
+    """
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise ArgumentError(Argument(name), f" must be a whole number from 1 on, found {value!r}.")
+
+
+def shown_columns(names: Sequence[str]) -> str:
+    """List the columns of a table for a message.
+
+    Examples
+    --------
+    >>> shown_columns(["a", "b"]), shown_columns([]), shown_columns(list("abc" * 11))[-12:]
+    ('a, b', 'no columns', 'c and 3 more')
+    """
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more or "no columns"
 
 
 def check_day(name: str, value: date | str) -> date:

@@ -21,7 +21,7 @@ from leadscore.cards.binning import (
 from leadscore.cards.wording import part_texts
 from leadscore.coded import CodedTable
 from leadscore.counted import counted
-from leadscore.errors import CardWarning, ColumnError, nearest
+from leadscore.errors import CardWarning, ColumnError, nearest, shown_columns
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -98,9 +98,8 @@ def require_columns(card: Card, names: list[str]) -> None:
         if column not in names
     ]
     if faults:
-        shown = ", ".join(names[:30]) + (f" and {len(names) - 30} more" if len(names) > 30 else "")
         advice = "The facts of the standards are made by qualify(leads)."
-        raise ColumnError("\n".join([*faults, f"The table has: {shown or 'no columns'}.", advice]))
+        raise ColumnError("\n".join([*faults, f"The table has: {shown_columns(names)}.", advice]))
 
 
 def gate_columns(card: Card, names: list[str]) -> list[str]:

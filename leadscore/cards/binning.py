@@ -168,11 +168,7 @@ def _points(gives: Sequence[int], unknown: int, slots: Sequence[int]) -> tuple[i
 
 
 def _text_cells(one: Attribute, table: CodedTable) -> Cells:
-    slots = {
-        (str(value).lower() if isinstance(value, bool) else value): place
-        for place, b in enumerate(one.bins)
-        for value in b.test.values
-    }
+    slots = {word: place for place, b in enumerate(one.bins) for word in b.test.words}
     column = _words(table, one.column, one.bins[0].test.kind)
     places, values = text_places(column, keep=slots)
     rows = [_said([slots.get(p) for p in _parts(v)], one.rest_slot, v) for v in values]
@@ -275,7 +271,7 @@ def _closes(gate: Gate, table: CodedTable, needs: Sequence[str]) -> NDArray[np.b
         below = (high < gate.test.below) | math.isinf(gate.test.below)
         inside: NDArray[np.bool_] = known & (low >= gate.test.start) & below
         return inside
-    wanted = {str(v).lower() if isinstance(v, bool) else v for v in gate.test.values}
+    wanted = set(gate.test.words)
     column = _words(table, needs[0], gate.test.kind)
     places, values = text_places(column, keep=wanted)
     closes = np.array([*(set(_parts(value)) <= wanted for value in values), False])

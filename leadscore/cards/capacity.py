@@ -11,7 +11,7 @@ from leadscore.cards.batch import Batch
 from leadscore.cards.learned_tables import NINETY
 from leadscore.cards.learning import read_leads
 from leadscore.counted import counted
-from leadscore.errors import ArgumentError
+from leadscore.errors import ArgumentError, check_count
 from leadscore.frames import open_table
 
 if TYPE_CHECKING:
@@ -96,8 +96,7 @@ def plan_calls(learned: Learned, leads: object, calls: int) -> CallPlan:
     >>> plan.low < plan.expected < plan.high <= 20
     True
     """
-    if isinstance(calls, bool) or not isinstance(calls, int) or calls < 1:
-        raise ArgumentError(f"calls must be a whole number from 1 on, found {calls!r}.")
+    check_count("calls", calls)
     frame = read_leads(open_table(leads), learned.card)
     batch = Batch(frame, learned.card)
     callable_ = np.flatnonzero(batch.per_lead(batch.gates) == 0)

@@ -104,9 +104,9 @@ def _values(side: Attribute) -> dict[str, Test]:
     if side.kind == "number":
         return {s.test.describe(): s.test for s in segments(side)}
     return {
-        str(value).lower() if isinstance(value, bool) else value: Test((value,))
+        word: Test((value,))
         for b in side.bins
-        for value in b.test.values
+        for word, value in zip(b.test.words, b.test.values, strict=True)
     }
 
 

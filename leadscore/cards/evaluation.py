@@ -33,7 +33,7 @@ from leadscore.cards.outcomes import read_outcomes, weigh_outcomes
 from leadscore.cards.rivals import boosted, recalibrated, untouched
 from leadscore.cards.verdict import Verdict, propose
 from leadscore.counted import counted
-from leadscore.errors import Advice, Argument, ArgumentError, check_choice
+from leadscore.errors import Advice, Argument, ArgumentError, check_choice, check_count
 from leadscore.frames import open_table
 
 if TYPE_CHECKING:
@@ -139,8 +139,7 @@ class Evaluation:
         table
             ``method`` and the columns that ``capacity_row`` says.
         """
-        if isinstance(calls, bool) or not isinstance(calls, int) or calls < 1:
-            raise ArgumentError(f"calls must be a whole number from 1 on, found {calls!r}.")
+        check_count("calls", calls)
         rows = [{"method": name, **capacity_row(one, calls)} for name, one in self.judged.items()]
         return self._make(pl.DataFrame(rows))
 
@@ -166,7 +165,7 @@ class Evaluation:
     def __repr__(self) -> str:
         lines = [str(self.verdict), str(self.learned.slope)]
         if self.undecided:
-            older = counted(f"{self.undecided:,}", "older lead was", "older leads were")
+            older = counted(self.undecided, "older lead was", "older leads were")
             lines.append(f"{older} still open on {self.since} and counted so.")
         for name, one in self.judged.items():
             lines.append(f"  {name:13} AUC {one.auc()[0]:.3f}  log loss {one.log_loss()[0]:.4f}")

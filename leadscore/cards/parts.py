@@ -71,6 +71,11 @@ class Test:
             return "number"
         return "boolean" if isinstance(self.values[0], bool) else "text"
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return the values as the cells of a column name them: true is ``"true"``."""
+        return tuple(str(v).lower() if isinstance(v, bool) else v for v in self.values)
+
     def covers(self, other: Test) -> bool:
         """Return whether whatever passes the other test, of the same kind, passes this one."""
         if self.values:
@@ -229,7 +234,7 @@ class Attribute:
 
     @property
     def rest_slot(self) -> int:
-        """Return the slot of a value that no bin names."""
+        """Return the slot of a value that no bin names; without ``otherwise`` none comes."""
         return len(self.bins) + (self.otherwise is not None)
 
     def bin_words(self, one: Bin, lang: str = "en") -> str:

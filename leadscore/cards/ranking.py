@@ -104,12 +104,24 @@ def keep_leading(frame: pl.DataFrame, card: Card, by: str | None, top: int) -> p
     >>> keep_leading(make_leads(1000), hrm_card(), "owner", 1).height < 100
     True
     """
+    return own_texts(frame[leading_rows(*score_lists(frame, card, by), by, top)])
+
+
+def score_lists(frame: pl.DataFrame, card: Card, by: str | None) -> tuple[pl.DataFrame, Batch]:
+    """Read what decides the calling order of a batch, and score it.
+
+    Examples
+    --------
+    >>> from leadscore.cards.card import hrm_card
+    >>> from leadscore.samples import make_leads
+    >>> checked, scored = score_lists(make_leads(10), hrm_card(), "owner")
+    >>> "owner" in checked.columns, len(scored.inverse)
+    (True, 10)
+    """
     door = open_table(frame)
-    early: dict[str, ColumnKind] = {by: "any"} if by else {}
-    needs = {**card_needs(card, door.names), **early}
-    checked = door.read(needs, gate_columns(card, door.names))
-    kept: pl.DataFrame = door.take(leading_rows(checked, Batch(checked, card), by, top)).table
-    return own_texts(kept)
+    lists: dict[str, ColumnKind] = {by: "any"} if by else {}
+    checked = door.read({**card_needs(card, door.names), **lists}, gate_columns(card, door.names))
+    return checked, Batch(checked, card)
 
 
 def own_texts(leads: pl.DataFrame) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from leadscore.cards.batch import Batch, card_needs, gate_columns, require_colum
 from leadscore.cards.diff import Change, diff_cards
 from leadscore.counted import counted
 from leadscore.frames import open_table
+from leadscore.standards.vocabulary import check_language
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -62,11 +63,13 @@ class Regrade:
     attributes: Any
     total: int
 
-    def in_words(self) -> str:
+    def in_words(self, lang: str = "en") -> str:
         """Say how many leads change grade."""
+        check_language(lang)
+        if lang == "zh":
+            return f"{self.total:,} 条线索中有 {len(self.leads):,} 条等级变动。"
         of_all = f"of {self.total:,} leads"
-        told = counted(f"{len(self.leads):,}", f"{of_all} changes", f"{of_all} change")
-        return f"{told} grade."
+        return f"{counted(len(self.leads), f'{of_all} changes', f'{of_all} change')} grade."
 
     def __repr__(self) -> str:
         lines = [str(one) for one in self.changes]

@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from leadscore.cards.batch import Batch, card_needs, gate_columns
 from leadscore.cards.calling_order import ROW
-from leadscore.cards.ranking import call_levels, leading_rows, own_texts
-from leadscore.frames import open_table
+from leadscore.cards.ranking import call_levels, leading_rows, own_texts, score_lists
 
 if TYPE_CHECKING:
     from leadscore.cards.card import Card
-    from leadscore.doors import ColumnKind
 
 _LIST, _LEVEL, _LEAST = "leadscore:list", "leadscore:level", "leadscore:least"
 _ORDER = [_LIST, _LEVEL, "lead_id", ROW]
@@ -75,11 +72,7 @@ class RunningTop:
             return self._held[0].sort(ROW).drop(_LIST, _LEVEL, ROW)
 
     def _leading(self, batch: pl.DataFrame) -> pl.DataFrame:
-        names = batch.columns
-        lists: dict[str, ColumnKind] = {self._by: "any"} if self._by else {}
-        needs = {**card_needs(self._card, names), **lists}
-        checked = open_table(batch).read(needs, gate_columns(self._card, names))
-        scored = Batch(checked, self._card)
+        checked, scored = score_lists(batch, self._card, self._by)
         keys = {
             _LIST: checked[self._by] if self._by else pl.repeat(0, batch.height, eager=True),
             _LEVEL: scored.per_lead(call_levels(scored)),

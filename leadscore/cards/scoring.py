@@ -14,7 +14,7 @@ from leadscore.cards.card import Card, hrm_card
 from leadscore.cards.exploration import check_exploration, rank_exploring
 from leadscore.cards.ranking import keep_leading, rank_table
 from leadscore.cards.wording import cell_note, value_words
-from leadscore.errors import ArgumentError, nearest
+from leadscore.errors import ArgumentError, check_count, nearest
 from leadscore.frames import add_columns, column_names, open_table
 from leadscore.standards.vocabulary import check_language
 
@@ -143,8 +143,8 @@ def rank(
     """
     chosen = _settle(card)
     check_language(lang)
-    if top is not None and (isinstance(top, bool) or not isinstance(top, int) or top < 1):
-        raise ArgumentError(f"top must be a whole number from 1 on, found {top!r}.")
+    if top is not None:
+        check_count("top", top)
     require_columns(chosen, column_names(leads))
     step = partial(rank_table, card=chosen, by=by, top=top, lang=lang)
     if explore is not None or seed is not None:

@@ -146,7 +146,7 @@ class _Query:
 
     def _text(self, alias: str, one: Attribute) -> tuple[str, str]:
         points = {str(v): b.points for b in one.bins for v in b.test.values}
-        self._look_up(alias, one.column, points, _rest(one))
+        self._look_up(alias, one.column, points, one.slot_points[one.rest_slot])
         return _looked_up(alias, one)
 
     def _crossed(self, alias: str, one: Attribute) -> tuple[str, str]:
@@ -174,7 +174,7 @@ class _Query:
                 "\n  ".join([f"{name}_pairs AS pairs", *joins]),
             ),
         ]
-        self._range(alias, texts, points, _rest(one))
+        self._range(alias, texts, points, one.slot_points[one.rest_slot])
         same = [f"leads.{text} = {alias}.{text}" for text in texts]
         self.joins.append(f"LEFT JOIN {name} AS {alias} ON {' AND '.join(same)}")
         return _looked_up(alias, one)
@@ -204,7 +204,7 @@ class _Query:
     def _boolean(self, alias: str, one: Attribute) -> tuple[str, str]:
         self.reads.append(f"CAST({self._column(one.column)} AS BOOLEAN) AS {alias}")
         points = {value: b.points for b in one.bins for value in b.test.values}
-        yes, no = points.get(True, _rest(one)), points.get(False, _rest(one))
+        yes, no = (points.get(value, one.slot_points[one.rest_slot]) for value in (True, False))
         known = f"CASE WHEN leads.{alias} THEN {yes} WHEN NOT leads.{alias} THEN {no}"
         return f"{known} ELSE {one.lowest} END", f"{known} ELSE {one.highest} END"
 
@@ -353,10 +353,6 @@ def _looked_up(alias: str, one: Attribute) -> tuple[str, str]:
         f"COALESCE({alias}.low_points, {one.lowest})",
         f"COALESCE({alias}.high_points, {one.highest})",
     )
-
-
-def _rest(one: Attribute) -> int:
-    return one.lowest if one.otherwise is None else one.otherwise
 
 
 def _step(name: str, columns: Sequence[str], source: str) -> str:

@@ -62,8 +62,8 @@ def _own_labels(one: Attribute, lang: str) -> dict[str, str]:
     labels = {}
     yes, no = ("是", "否") if lang == "zh" else ("yes", "no")
     for b in one.bins:
-        for value in b.test.values or (b.test.describe(),):
-            key = str(value).lower() if isinstance(value, bool) else value
+        keys = b.test.words or (b.test.describe(),)
+        for key, value in zip(keys, b.test.values or keys, strict=True):
             if b.label is not None:
                 labels[key] = b.label.in_language(lang)
             elif isinstance(value, bool):

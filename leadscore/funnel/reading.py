@@ -104,6 +104,7 @@ def _last_day(events: Events, as_of: str | dt.date | None) -> int:
                 Argument("as_of", str(to_date(today))),
                 "; what comes after it is left out",
             ),
+            Advice(" and counted in checks()"),
             ".",
         )
     assumed = LogWarning(

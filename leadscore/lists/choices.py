@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from leadscore.distinct import first_rows
 from leadscore.errors import ArgumentError, check_choice
 from leadscore.lists.batches import Batch
-from leadscore.lists.runs import disagreement, first_rows
+from leadscore.lists.runs import disagreement
 
 PREFERENCES = ("trusted", "newest_list", "most_frequent", "newest", "most_complete")
 """What can decide, in the default order; the row that was read first decides at last."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from leadscore.distinct import first_rows
 from leadscore.lists.choices import Choice, settle
 from leadscore.lists.joins import join_rows
 from leadscore.lists.lineage import source_rows
@@ -22,7 +23,6 @@ from leadscore.lists.marks import agency_names, agency_titles, kind_of_names
 from leadscore.lists.runs import (
     disagreement,
     distinct_numbers,
-    first_rows,
     numbered,
     text_numbers,
     together,

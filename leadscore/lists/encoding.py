@@ -223,14 +223,14 @@ def open_text(data: bytes | BinaryIO, source: str, encoding: str | None = None) 
     ('gb18030', '公司,规模')
     """
     file = io.BytesIO(data) if isinstance(data, bytes) else data
-    name = find_encoding(file, source) if encoding is None else _known(encoding)
-    file.seek(0)
-    said = encoding is not None or _mark(file.read(4)) is not None
-    return Text(file, name, source, guessed=not said)
+    said = _marked(file) if encoding is None else _known(encoding)
+    return Text(file, said or find_encoding(file, source), source, guessed=said is None)
 
 
-def _mark(head: bytes) -> str | None:
+def _marked(file: BinaryIO) -> str | None:
     """Name the encoding that a byte order mark says."""
+    file.seek(0)
+    head = file.read(4)
     return next((name for mark, name in _MARKS if head.startswith(mark)), None)
 
 
@@ -260,10 +260,10 @@ def find_encoding(data: bytes | BinaryIO, source: str) -> str:
     'utf-16-le'
     """
     file = io.BytesIO(data) if isinstance(data, bytes) else data
-    sample = _sample(file)
-    marked = _mark(sample)
+    marked = _marked(file)
     if marked is not None:
         return marked
+    sample = _sample(file)
     if b"\0" in sample:
         wide = _utf16(sample)
         if wide is None:

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import polars as pl
 
-from leadscore.distinct import ranked
+from leadscore.distinct import first_rows, ranked
 from leadscore.lists.names import split_name
-from leadscore.lists.runs import disagreement, first_rows, numbered, together
+from leadscore.lists.runs import disagreement, numbered, together
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

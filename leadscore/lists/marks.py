@@ -9,7 +9,8 @@ from functools import cache
 import numpy as np
 import polars as pl
 
-from leadscore.lists.runs import first_rows, text_numbers
+from leadscore.distinct import first_rows
+from leadscore.lists.runs import text_numbers
 from leadscore.lists.words import read_words
 from leadscore.standards.agencies import is_agency
 from leadscore.standards.titles import pattern

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from leadscore.lists.values import CHINESE, COMPOUND, WESTERN, clean_cell, parse_number
 from leadscore.lists.words import read_words
+from leadscore.standards.characters import traditional
 
 Kind = Literal["exact", "about", "at_least", "at_most", "band"]
 
@@ -147,16 +148,13 @@ def parse_money(
     return _parse(text, unit, currency) if text is not None and len(text) <= 100 else None
 
 
-_TRADITIONAL = str.maketrans("萬億圓", "万亿元")
-
-
 @lru_cache(maxsize=16_384)
 def _parse(text: str, unit: float | None, currency: str | None) -> Money | None:
     plain = clean_cell(text)
     if plain is None:
         return None
     single, band = _patterns()
-    plain = plain.lower().translate(_TRADITIONAL)
+    plain = plain.lower().translate(traditional()).replace("圓", "元")
     match = single.fullmatch(plain)
     if match:
         amount = _amount(match["number"], match["scale"])

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import polars as pl
 
-from leadscore.distinct import places
-from leadscore.lists.runs import first_rows, numbered
+from leadscore.distinct import first_rows, places
+from leadscore.lists.runs import numbered
 from leadscore.lists.side_by_side import in_threads
 
 if TYPE_CHECKING:

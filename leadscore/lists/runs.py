@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import polars as pl
 
-from leadscore.distinct import places
+from leadscore.distinct import first_rows, places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,37 +70,6 @@ def numbered(column: pl.Series) -> Numbered:
         return Numbered(first_rows(numbers, len(distinct)), numbers)
     own = head == np.arange(count)
     return Numbered(np.flatnonzero(own), (np.cumsum(own) - 1)[head])
-
-
-def first_rows(
-    number: NDArray[np.int64], count: int, rows: NDArray[np.int64] | None = None
-) -> NDArray[np.int64]:
-    """Find the first row of each number.
-
-    Parameters
-    ----------
-    number : ndarray of int64, shape (rows,)
-        A number below ``count`` for each row.
-    count : int
-        How many numbers there are.
-    rows : ndarray of int64, optional
-        The rows that are looked at, ascending; None: all.
-
-    Returns
-    -------
-    ndarray of int64, shape (count,)
-        -1 where there is none.
-
-    Examples
-    --------
-    >>> first_rows(np.array([1, 0, 1]), 3).tolist()
-    [1, 0, -1]
-    """
-    rows = np.arange(len(number)) if rows is None else rows
-    first = np.full(count, -1, dtype=np.int64)
-    # Of several writes to one place the last one stays.
-    first[number[rows[::-1]]] = rows[::-1]
-    return first
 
 
 def disagreement(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 import numpy as np
 
@@ -20,15 +19,8 @@ _FITS, _GAIN = 0.9, 0.3
 """Share of cells that must look like those of their column, and how much better than unmoved."""
 
 Record = tuple[int, list[str]]
-
-
-class _Shape(NamedTuple):
-    """What the cells of a column look like; nothing for a column in which all are different."""
-
-    seen: frozenset[str]
-
-    def fits(self, cell: str) -> bool:
-        return _outline(cell) in self.seen
+Shape = frozenset[str]
+"""What the cells of a column look like; empty for a column in which nearly all are different."""
 
 
 def rejoin_cells(rows: Rows, delimiter: str) -> tuple[Rows, list[int]]:
@@ -71,7 +63,7 @@ def rejoin_cells(rows: Rows, delimiter: str) -> tuple[Rows, list[int]]:
         for number, cells in odd
         if len(cells) > width
         for joined in [_joined(cells, place, width, delimiter)]
-        if all(shapes[j].fits(joined[j]) for j in range(place + 1, width) if shapes[j].seen)
+        if all(_outline(joined[j]) in shapes[j] for j in range(place + 1, width) if shapes[j])
     }
     records = [(number, mended.get(number, cells)) for number, cells in odd]
     if usual > width:
@@ -106,31 +98,31 @@ def _outline(cell: str) -> str:
     return _DIGITS.sub("9", cell.strip())
 
 
-def _shape(cells: Sequence[str]) -> _Shape:
+def _shape(cells: Sequence[str]) -> Shape:
     seen = {_outline(cell) for cell in cells}
     telling = len(cells) >= _LEAST and len(seen) * 3 <= len(cells)
-    return _Shape(frozenset(seen) if telling else frozenset())
+    return frozenset(seen) if telling else frozenset()
 
 
-def _torn_column(wide: Sequence[list[str]], shapes: Sequence[_Shape]) -> int | None:
+def _torn_column(wide: Sequence[list[str]], shapes: Sequence[Shape]) -> int | None:
     """Find the column whose cells were cut: behind it all cells fit some places to the left."""
     width = len(shapes)
     sample = wide[:: max(1, len(wide) // _MOST)]
     found = []
     for place in range(width - 1):
-        behind = [j for j in range(place + 1, width) if shapes[j].seen]
+        behind = [j for j in range(place + 1, width) if shapes[j]]
         unmoved = _share(shapes, ((j, cells[j]) for cells in sample for j in behind))
         moved = _share(shapes, ((j, cells[j - width]) for cells in sample for j in behind))
         if behind and moved >= _FITS and moved - unmoved >= _GAIN:
-            told = [j for j in range(width) if shapes[j].seen]
-            every = ((j, _joined(cells, place, width, "")[j]) for cells in sample for j in told)
-            found.append((_share(shapes, every), place))
+            told = [j for j in range(width) if shapes[j]]
+            joined = [_joined(cells, place, width, "") for cells in sample]
+            found.append((_share(shapes, ((j, cells[j]) for cells in joined for j in told)), place))
     # Of columns that fit alike it is the last one: what stands before it need not be moved.
     return max(found)[1] if found else None
 
 
-def _share(shapes: Sequence[_Shape], cells: Iterable[tuple[int, str]]) -> float:
-    hits = [shapes[j].fits(cell) for j, cell in cells]
+def _share(shapes: Sequence[Shape], cells: Iterable[tuple[int, str]]) -> float:
+    hits = [_outline(cell) in shapes[j] for j, cell in cells]
     return sum(hits) / max(1, len(hits))
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from leadscore.errors import ArgumentError
+from leadscore.errors import check_count
 from leadscore.plots.canvas import Canvas, dot, number_text, row_height
 from leadscore.plots.inks import BLUE, DARK, DONE, GREY, MINUS, TOTAL, UNSURE
 from leadscore.plots.reading import read_table
@@ -56,8 +56,7 @@ def score_ranges(
     >>> len(ax.get_yticklabels())
     20
     """
-    if isinstance(top, bool) or not isinstance(top, int) or top < 1:
-        raise ArgumentError(f"top must be a whole number from 1 on, found {top!r}.")
+    check_count("top", top)
     frame = read_table(
         ranked,
         "score_ranges",

@@ -116,11 +116,10 @@ def diff_cards(
     if leads is None:
         return
     found = compare_on_leads(before, after, read_facts(leads, lang), lang)
-    count, total = f"{len(found.leads):,}", f"{found.total:,}"
-    print_line(say("shell", "regraded", lang, count=count, total=total))
+    print_line(found.in_words(lang))
     labels = attribute_labels((before, after), lang)
     print_table(found.attributes.with_columns(pl.col("attribute").replace(labels)), lang)
-    if count != "0":
+    if len(found.leads):
         print_line(say("shell", "first_leads", lang, count=min(SHOWN, len(found.leads))))
         shown = found.leads.head(SHOWN).with_columns(pl.col("by").replace(labels))
         print_table(shown, lang)

@@ -7,7 +7,7 @@ import functools
 import inspect
 import warnings
 from collections.abc import Callable, Mapping
-from typing import Annotated, ParamSpec
+from typing import Annotated, Any, ParamSpec
 
 import typer
 
@@ -22,17 +22,18 @@ P = ParamSpec("P")
 Lang = Annotated[str, typer.Option(help="Language of headings and sentences: en or zh.")]
 
 
-A_DAY = "YYYY-MM-DD"
-
-
-def read_day(text: str) -> dt.date:
-    """Read a day that was typed.
+def day_option(help_text: str) -> Any:
+    """Make an option that takes a day.
 
     Examples
     --------
-    >>> read_day("2026-11-23")
-    datetime.date(2026, 11, 23)
+    >>> day_option("The day of the list.").metavar
+    'YYYY-MM-DD'
     """
+    return typer.Option(parser=_read_day, metavar="YYYY-MM-DD", help=help_text)
+
+
+def _read_day(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text.strip())
     except ValueError:

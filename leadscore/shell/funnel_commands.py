@@ -10,7 +10,7 @@ import typer
 
 from leadscore.funnel.log import EventLog
 from leadscore.reports.words import say
-from leadscore.shell.commands import A_DAY, Lang, commanded, read_day
+from leadscore.shell.commands import Lang, commanded, day_option
 from leadscore.shell.display import at_work, print_line
 from leadscore.shell.inputs import check_files
 from leadscore.shell.result_tables import (
@@ -30,7 +30,7 @@ LeadsFile = Annotated[
 By = Annotated[str | None, typer.Option(help="A column of the leads: one part for each value.")]
 Day = Annotated[
     dt.date | None,
-    typer.Option(parser=read_day, metavar=A_DAY, help="The day up to which the log is complete."),
+    day_option("The day up to which the log is complete."),
 ]
 Output = Annotated[
     Path | None,
@@ -104,9 +104,7 @@ def due(
     *,
     on: Annotated[
         dt.date | None,
-        typer.Option(
-            parser=read_day, metavar=A_DAY, help="The day of work; else the last one of the log."
-        ),
+        day_option("The day of work; else the last one of the log."),
     ] = None,
     output: Output = None,
     lang: Lang = "en",

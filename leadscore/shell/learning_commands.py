@@ -15,7 +15,7 @@ from leadscore.cards.learning import learn as learn_card
 from leadscore.cards.learning import settle
 from leadscore.errors import ArgumentError
 from leadscore.reports.words import say
-from leadscore.shell.commands import A_DAY, Lang, commanded, read_day
+from leadscore.shell.commands import Lang, commanded, day_option
 from leadscore.shell.display import at_work, print_line
 from leadscore.shell.fact_files import read_facts, read_outcome_file
 from leadscore.shell.inputs import check_files
@@ -33,9 +33,7 @@ OutcomesFile = Annotated[
 CardFile = Annotated[Path | None, typer.Option(help="A card of your own; else the shipped one.")]
 Known = Annotated[
     dt.date | None,
-    typer.Option(
-        parser=read_day, metavar=A_DAY, help="The day up to which the outcomes are known."
-    ),
+    day_option("The day up to which the outcomes are known."),
 ]
 
 

@@ -12,7 +12,7 @@ import typer
 
 from leadscore.cards.card import Card, hrm_card
 from leadscore.cards.scoring import rank
-from leadscore.errors import ArgumentError
+from leadscore.errors import check_count
 from leadscore.funnel.log import EventLog
 from leadscore.lists.imported import Imported
 from leadscore.lists.report import write_report
@@ -20,7 +20,7 @@ from leadscore.lists.trails import trails
 from leadscore.lists.words import read_words
 from leadscore.reports.page import write_page
 from leadscore.reports.words import say
-from leadscore.shell.commands import A_DAY, Lang, commanded, read_day
+from leadscore.shell.commands import Lang, commanded, day_option
 from leadscore.shell.display import at_work, print_line, print_remark, print_summary
 from leadscore.shell.inputs import FACTS, Leads, Reading, check_files, qualified, read_leads
 from leadscore.shell.outputs import check_output
@@ -41,7 +41,7 @@ Events = Annotated[
 ]
 Day = Annotated[
     dt.date | None,
-    typer.Option(parser=read_day, metavar=A_DAY, help="The day of the list, such as 2026-11-23."),
+    day_option("The day of the list, such as 2026-11-23."),
 ]
 
 
@@ -90,8 +90,8 @@ def report_list(
     check_language(lang)
     check_files([*files, *(one for one in (mapping, brands, events) if one)], output)
     check_output(output, (".html", ".htm"))
-    if top is not None and top < 1:
-        raise ArgumentError(f"--top must be a whole number from 1 on, found {top}.")
+    if top is not None:
+        check_count("top", top)
     chosen = hrm_card() if card is None else Card.load(card)
     reading = Reading(mapping, sheet, as_of, currency, lang)
     with at_work(say("shell", "reading", lang, files=files[0].name)):

@@ -13,7 +13,7 @@ from leadscore.cards.batch import OUTPUTS, Batch, card_needs, gate_columns, requ
 from leadscore.cards.learning import settle
 from leadscore.cards.ranking import leading_rows
 from leadscore.doors import clean
-from leadscore.errors import ArgumentError, CardWarning
+from leadscore.errors import CardWarning, check_count
 from leadscore.spark.rows import add_columns, check_columns, check_frame, gathered, quoted, score
 from leadscore.standards.vocabulary import check_language
 
@@ -67,8 +67,8 @@ def rank(
     """
     check_language(lang)
     check_frame(leads)
-    if top is not None and (isinstance(top, bool) or not isinstance(top, int) or top < 1):
-        raise ArgumentError(f"top must be a whole number from 1 on, found {top!r}.")
+    if top is not None:
+        check_count("top", top)
     chosen = settle(card)
     names = list(leads.columns)
     require_columns(chosen, names)

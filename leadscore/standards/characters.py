@@ -16,7 +16,7 @@ def traditional() -> Mapping[int, str]:
     Returns
     -------
     mapping of int to str
-        Code points and characters. Those that two simplified ones share keep the more frequent.
+        Code points and characters; it is shared.
 
     Examples
     --------

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leadscore.distinct import first_rows
 from leadscore.lists import runs
 from leadscore.lists.runs import disagreement, numbered, ordered, text_numbers, together
 
@@ -57,7 +58,7 @@ def test_disagreement_is_where_values_differ(rows: list[tuple[int, str | None]])
     """The first value is found, and all telling rows of leads that tell two values."""
     leads = sorted({lead for lead, _ in rows})
     lead = np.array([leads.index(one) for one, _ in rows])
-    every = runs.first_rows(lead, len(leads))
+    every = first_rows(lead, len(leads))
     table = pl.DataFrame({"value": [value for _, value in rows]}, schema={"value": pl.String})
     first, unlike = disagreement(table, lead, every)
     told = [[at for at, (n, v) in enumerate(rows) if n == one and v is not None] for one in leads]
