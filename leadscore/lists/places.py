@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from leadscore.lists.regions import find_region, split_region
-from leadscore.lists.values import clean_cell
+from leadscore.lists.regions import find_region, plain_place, split_region
 
 _STREET = re.compile(r"[东南西北中]?(?:[路街道巷弄]|大[道街])")
 _DISTRICT = re.compile(r"[\u4e00-\u9fff]{1,8}(?:区|县|市|州|旗|盟|镇|乡|街道)|")
@@ -89,4 +88,4 @@ def is_province(text: str) -> bool:
 
 
 def _rest(text: str) -> str:
-    return split_region(clean_cell(text) or "")[1]
+    return split_region(plain_place(text))[1]

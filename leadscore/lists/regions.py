@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from leadscore.lists.values import clean_cell
 from leadscore.lists.words import read_rows
+from leadscore.standards.characters import traditional
 
 
 class Region(NamedTuple):
@@ -151,6 +152,27 @@ def _inside(inner: Region, outer: Region) -> bool:
     return outer.city is None or (inner.city == outer.city and outer.county is None)
 
 
+def plain_place(text: str) -> str:
+    """Bring a cell into the form that places are looked up in.
+
+    Parameters
+    ----------
+    text : str
+        A cell.
+
+    Returns
+    -------
+    str
+        Cleaned and in simplified characters; empty when the cell says that nothing is known.
+
+    Examples
+    --------
+    >>> plain_place(" 臺灣 ")
+    '台湾'
+    """
+    return (clean_cell(text) or "").translate(traditional())
+
+
 @lru_cache(maxsize=16_384)
 def find_region(text: str | None) -> Region | None:
     """Read the place that a cell names.
@@ -169,11 +191,13 @@ def find_region(text: str | None) -> Region | None:
     --------
     >>> find_region("上海-奉贤区")
     Region(province='上海', city='上海', county='奉贤区')
+    >>> find_region("臺北市內湖區")
+    Region(province='台湾', city='台北', county='内湖区')
     >>> find_region("Canton, Ohio") is None
     True
     """
-    plain = clean_cell(text) if text is not None and len(text) <= 300 else None
-    if plain is None:
+    plain = plain_place(text) if text is not None and len(text) <= 300 else ""
+    if not plain:
         return None
     named, _, _ = _entries()
     plain = re.sub(r"^(?:中国|工作地点|上班地址|地址|注册地)?\s?[:：]?\s?", "", plain).lstrip(

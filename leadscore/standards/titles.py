@@ -21,7 +21,7 @@ _CUTS = re.compile(
 _BRACKETS = re.compile(r"\([^()]*\)?")
 # One cheap look decides most titles; the patterns in the data file need one of these words.
 _MAYBE = re.compile(
-    r"人事|人力|人资|招聘|培训|内训|内部|薪酬|薪资|薪税|绩效|员工|劳动关系|劳资|文化|工会|组织"
+    r"人事|人力|人资|招聘|招募|猎才|培训|教育训练|训练发展|内训|内部|薪酬|薪资|薪税|绩效|员工|劳动关系|劳资|文化|工会|组织"
     r"|人才|领导力|雇主|考勤|社保|干部|企业大学|hr|od|coe|ssc|cho|c ?& ?b|l ?& ?d|human|people"
     r"|talent|recruit|payroll|compensation|benefit|reward|train|learning|employee|labou?r"
     r"|personnel|organi|首席"
