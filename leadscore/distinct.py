@@ -19,7 +19,20 @@ MISSING_TEXT = frozenset(
         *("n/a", "n.a.", "n.a", "na", "nan", "nat", "null", "none", "nil", "<na>", "()", "（）"),
         *("select", "unknown", "not available", "not specified", "undisclosed", "[]", "{}", "['']"),
         *("无", "暂无", "不详", "未知", "未公开", "未填写", "未填", "不限", "空", "没有", "保密"),
-        *("暂未公开", "无数据", "暂无数据", "待定", "-/-", "null/null"),
+        *("暂未公开", "无数据", "暂无数据", "待定", "-/-", "null/null", "-1", "-1.0", "·", "•"),
+        *("unknown / non-applicable", "not applicable", "not disclosed", "none supplied", "n/d"),
+        *("無", "暫無", "不詳", "未公開", "未填寫", "沒有", "無資料", "未披露", "未提供", "不明"),
+        *(
+            "暂不提供",
+            "暫不提供",
+            "不拘",
+            "略",
+            "查看电话",
+            "点击查看",
+            "登录后查看",
+            "融资情况未知",
+            "融资未公开",
+        ),
     }
 )
 """Texts that say "nothing here", stripped and casefolded (see the traps of scraped lists)."""

@@ -135,4 +135,5 @@ def test_map_distinct_calls_once_per_combination() -> None:
 def test_missing_forms() -> None:
     """The disguises of missing are known; zero and real words are not among them."""
     assert all(is_missing(t) for t in [None, "", "  ", "-", "N/A", "不限", "Select", "未公开"])
-    assert not any(is_missing(t) for t in ["0", "A", "无锡", "none of them"])
+    assert all(is_missing(t) for t in ["-1", "Unknown / Non-Applicable", "•", "無", "不拘"])
+    assert not any(is_missing(t) for t in ["0", "1", "-2", "A", "无锡", "none of them"])

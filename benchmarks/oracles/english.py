@@ -6,7 +6,10 @@ import csv
 import json
 from pathlib import Path
 
-from oracles.said import NO_CITY, Said, labels, words
+from oracles.said import Said, labels, words
+
+# Countries and states that stand where the city does.
+NO_TOWN = frozenset(["Remote", "United States", "India", "CA", "FL"])
 
 
 def growing(path: Path) -> list[Said]:
@@ -35,19 +38,19 @@ def largest(path: Path) -> list[Said]:
 
 
 def young(path: Path) -> list[Said]:
-    """Read records two levels down; the first of several places is the seat."""
+    """Read records two levels down; the first town of several places is the seat."""
     answers = json.loads(path.read_text(encoding="utf-8"))["results"]
     said = []
     for at, row in enumerate((hit for answer in answers for hit in answer["hits"]), 1):
         size = row["team_size"]
-        place = row["all_locations"].split(";")[0].split(",")[0].strip()
+        towns = [place.split(",")[0].strip() for place in row["all_locations"].split(";")]
         said.append(
             Said(
                 at,
                 company=words(row["name"]),
                 headcount=(size, size) if size else None,
                 industry=labels([*row["industries"], *row["subindustry"].split("->")]),
-                city=None if place in NO_CITY else place or None,
+                city=next((town for town in towns if town and town not in NO_TOWN), None),
             )
         )
     return said

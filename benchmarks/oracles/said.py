@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -72,7 +73,10 @@ NO_CITY = frozenset(
         "全国",
         "国外",
         "异地招聘",
-        "Remote",
+        "日本",
+        "印度尼西亚",
+        "老挝",
+        "阿联酋",
     ]
 )
 
@@ -99,8 +103,11 @@ FIELDS = tuple(field.name for field in fields(Said) if field.name not in ("row",
 
 
 def words(text: str | None) -> str | None:
-    """Return the text without the blanks around and repeated within it; null for none."""
-    bare = (text or "").replace("\u200b", "")
+    """Return the text without the blanks around and repeated within it; null for none.
+
+    What a page wrote for a mark, such as ``&amp;``, is the mark.
+    """
+    bare = html.unescape(text or "").replace("\u200b", "")
     return None if bare.strip() in ("", "/", "-") else " ".join(bare.split())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from leadscore.lists.batches import Batch
 from leadscore.lists.choices import Choice
-from leadscore.lists.contacts import parse_emails, parse_phones, parse_url
+from leadscore.lists.contacts import parse_emails, parse_url
 from leadscore.lists.dates import parse_date, parse_year
 from leadscore.lists.headcount import Headcount, find_headcount, parse_headcount
 from leadscore.lists.imported import Imported
@@ -12,6 +12,7 @@ from leadscore.lists.importer import read_list
 from leadscore.lists.mapping import Mapping
 from leadscore.lists.money import Money, parse_money, to_cny
 from leadscore.lists.names import is_company_name, name_key, region_of, split_name
+from leadscore.lists.phones import parse_phones
 from leadscore.lists.preview import Preview, preview
 from leadscore.lists.updates import Update, merge, remove
 from leadscore.lists.uscc import clean_uscc, is_valid_uscc, uscc_status

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from leadscore.distinct import is_missing, map_distinct
+from leadscore.lists.markup_left import drop_markup
 from leadscore.lists.repeating import Repeating, TextTable
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _BLANKS = " \t\r\n\u00a0\u3000\ufeff\u200b\u2003\u2002\u2009"
 _NO_WIDTH = "\u200b"
+_ODD = "[\u200b<&\\\\]"
 _LONGEST_LIST = 20_000
 
 
@@ -58,7 +60,8 @@ def unwrap_list(text: str) -> str:
 def clean_cells(frame: pl.DataFrame) -> pl.DataFrame:
     r"""Strip every cell, open lists written as text, and turn empty cells into null.
 
-    A space of no width, which nobody sees, goes wherever it stands.
+    A space of no width, which nobody sees, goes wherever it stands, and so does markup within a
+    line (see ``without_markup``).
 
     Parameters
     ----------
@@ -75,13 +78,8 @@ def clean_cells(frame: pl.DataFrame) -> pl.DataFrame:
     >>> clean_cells(pl.DataFrame({"0": ["\u00a0 50-150人 ", "['民营公司']", " "]}))["0"].to_list()
     ['50-150人', '民营公司', None]
     """
-    hidden = frame.select(pl.all().str.contains(_NO_WIDTH, literal=True).any()).row(0)
-    seen = [
-        pl.col(c).str.replace_all(_NO_WIDTH, "", literal=True)
-        for c, some in zip(frame.columns, hidden, strict=True)
-        if some
-    ]
-    stripped = frame.with_columns(seen).with_columns(pl.all().str.strip_chars(_BLANKS))
+    mended = frame.with_columns([_mended(column) for column in frame])
+    stripped = mended.with_columns(pl.all().str.strip_chars(_BLANKS))
     empty = stripped.select((pl.all().str.len_bytes() == 0).any()).row(0)
     emptied = [c for c, some in zip(frame.columns, empty, strict=True) if some]
     stripped = stripped.with_columns(
@@ -148,6 +146,15 @@ def blank_rows(columns: Sequence[Repeating]) -> NDArray[np.int64]:
             nothing = (column.texts.str.strip_chars() == "").fill_null(value=True).to_numpy()
             rows = rows[nothing[column.place[rows]]]
     return rows
+
+
+def _mended(column: pl.Series) -> pl.Series:
+    """Take out what nobody sees; one look at each text finds the few that hold any."""
+    places = column.str.contains(_ODD).fill_null(value=False).arg_true()
+    if not len(places):
+        return column
+    texts = column.gather(places).str.replace_all(_NO_WIDTH, "", literal=True)
+    return column.clone().scatter(places, drop_markup(texts))
 
 
 def _unwrapped(column: pl.Series) -> pl.Series:

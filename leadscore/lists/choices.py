@@ -135,7 +135,7 @@ def settle(
             best, others = _differing(some, rows.select(columns), name, table.columns, choice)
             first = first.copy()
             first[best["lead"].to_numpy()] = best["at"].to_numpy()
-            differing.append(others)
+            differing.append(others.filter(pl.col("others") != ""))
         # A place of null gives null.
         place = pl.Series(first).cast(pl.UInt32, strict=False)
         kept += [rows[column][place] for column in columns]
@@ -150,6 +150,9 @@ def _differing(
     some: pl.DataFrame, values: pl.DataFrame, field: str, parts: list[str], choice: Choice
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Settle the companies whose rows differ: the place of the row to keep, and what differed."""
+    if not set(parts) <= set(values.columns):
+        # Cells that are spelled in two ways can hold one name.
+        some, parts = some.hstack(values[some["at"]]), values.columns
     counted = some.group_by("lead", *parts).agg(
         pl.len().alias("times"), pl.col("at").min(), *_reasons(some.columns)
     )

@@ -38,7 +38,7 @@ _SINGLE: dict[str, tuple[str, ...]] = {
     **{
         name: (name,)
         for name in (
-            *("region", "city", "address", "revenue_cny", "capital_cny", "founded"),
+            *("country", "region", "city", "address", "revenue_cny", "capital_cny", "founded"),
             *("status", "nature", "financing", "website", "careers_url", "hr_department"),
             "channel",
         )

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from leadscore.lists.date_habits import DateHabit
 from leadscore.lists.values import clean_cell
+from leadscore.standards.characters import traditional
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+_EPOCH = date(1970, 1, 1)
 
 
 class ParsedDate(NamedTuple):
@@ -35,8 +38,8 @@ _MONTH_NAMES = (
 )
 _MONTHS = {name: n for n, names in enumerate(_MONTH_NAMES, start=1) for name in names}
 _AROUND = re.compile(
-    r"^(?:发布于|更新于|发布时间|发布日期|更新时间|更新日期|发布|更新|日期|时间|"
-    r"posted(?: on)?|updated(?: on)?|on)\s?:?\s?|\s?(?:发布|更新|刷新|posted)$",
+    r"^(?:发布于|更新于|刊登于|刊登日期|发布时间|发布日期|更新时间|更新日期|发布|更新|日期|时间|"
+    r"(?:posted|listed|updated)(?: on)?|on)\s?:?\s?|\s?(?:发布|更新|刷新|posted)$",
     re.IGNORECASE,
 )
 _CLOCK = (
@@ -47,10 +50,17 @@ _YEAR_FIRST = re.compile(
     rf"(\d{{4}})\s?(?:[-/.]|年)\s?(\d{{1,2}})\s?(?:[-/.]|月)\s?(\d{{1,2}})\s?[日号]?{_CLOCK}",
     re.IGNORECASE,
 )
+# Years since 1911, as in Taiwan.
+_MINGUO = re.compile(
+    rf"(?:民国\s?(\d{{2,3}})|(1[0-3]\d))\s?(?:[-/.]|年)\s?(\d{{1,2}})\s?(?:[-/.]|月)\s?(\d{{1,2}})"
+    rf"\s?日?{_CLOCK}",
+    re.IGNORECASE,
+)
 _COMPACT = re.compile(rf"(\d{{4}})(\d{{2}})(\d{{2}})(?:\d{{6}})?{_CLOCK}", re.IGNORECASE)
 _MONTH_ONLY = re.compile(r"(\d{4})\s?(?:[-/.]|年)\s?(\d{1,2})\s?月?")
 _NO_YEAR = re.compile(rf"(\d{{1,2}})\s?(?:-|月)\s?(\d{{1,2}})\s?[日号]?{_CLOCK}", re.IGNORECASE)
 _SLASHED = re.compile(rf"(\d{{1,2}})([/.-])(\d{{1,2}})\2(\d{{4}}){_CLOCK}", re.IGNORECASE)
+_SHORT = re.compile(rf"(\d{{1,2}})([/.-])(\d{{1,2}})\2(\d\d){_CLOCK}", re.IGNORECASE)
 _SLASHED_NO_YEAR = re.compile(r"(\d{1,2})/(\d{1,2})")
 _NAMED = re.compile(
     rf"(?:[a-z]{{3,9}},? )?(?P<a>[a-z]{{3,9}})\.?[ -](?P<b>\d{{1,2}})(?:st|nd|rd|th)?,?[ -]"
@@ -64,9 +74,15 @@ _NAMED_NO_YEAR = re.compile(
     r"([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?|(\d{1,2})(?:st|nd|rd|th)?[ -]([a-z]{3,9})",
     re.IGNORECASE,
 )
+_NUMBERS = (
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
+    *("twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+    *("twenty", "twenty-one", "thirty"),
+)
+_SPELLED = {word: number for number, word in enumerate(_NUMBERS[:-1], start=1)} | {"thirty": 30}
 _AGO = re.compile(
-    r"(?:(\d{1,4})|(an?|一|昨|前|今|几))\s?\+?\s?"
-    r"(秒|分钟|小时|天|日|周|星期|个?月|年|second|minute|hour|day|week|month|year)s?"
+    rf"(?:(\d{{1,4}})|(an?|一|昨|前|今|几|{'|'.join(_SPELLED)}))\s?\+?\s?"
+    r"(秒|分钟|小时|天|日|周|星期|个?月|年|second|minute|hour|day|week|month|year|h|d|w|mo)s?\+?"
     r"(?:钟|内|以)?(?:之?前| ago|\+ ago)?",
     re.IGNORECASE,
 )
@@ -76,13 +92,14 @@ _NAMED_DAYS = {
     **dict.fromkeys(("前天", "前日"), 2),
 }
 _UNIT_DAYS = {
-    **dict.fromkeys(("秒", "分钟", "小时", "second", "minute", "hour"), 0),
-    **dict.fromkeys(("天", "日", "day"), 1),
-    **dict.fromkeys(("周", "星期", "week"), 7),
-    **dict.fromkeys(("月", "个月", "month"), 30),
+    **dict.fromkeys(("秒", "分钟", "小时", "second", "minute", "hour", "h"), 0),
+    **dict.fromkeys(("天", "日", "day", "d"), 1),
+    **dict.fromkeys(("周", "星期", "week", "w"), 7),
+    **dict.fromkeys(("月", "个月", "month", "mo"), 30),
     **dict.fromkeys(("年", "year"), 365),
 }
 _DAY_WITH_CLOCK = re.compile(r"(今天|昨天|前天|today|yesterday)?,?\s?\d{1,2}:\d{2}(?::\d{2})?")
+_MINGUO_YEAR = re.compile(r"民国\s?(\d{2,3})\s?年?|^(\d{2,3})/\d{1,2}/\d{1,2}$")
 _YEAR = re.compile(
     r"(?<![\d.])(1[5-9]\d\d|20\d\d)(?!\d)|"
     r"(?<!\d)((?:1[5-9]|20)\d\d)(?:0[1-9]|1[0-2])\d\d(?!\d)"
@@ -94,7 +111,8 @@ def parse_date(
     *,
     reference: date | None = None,
     day_first: bool | None = None,
-    excel_serial: bool = False,
+    short_year: Literal["first", "last"] | None = None,
+    counted: bool = False,
 ) -> ParsedDate | None:
     """Read a date in the forms that lists use; a clock time and its zone are left out.
 
@@ -107,8 +125,11 @@ def parse_date(
         ``3天前`` counts back from it. Without it such cells are not understood.
     day_first : bool or None
         How ``03/04/2019`` is read; None refuses it where both readings are dates.
-    excel_serial : bool
-        Whether a bare number such as ``43721`` is a day count of Excel.
+    short_year : {"first", "last"} or None
+        Where the year stands in ``19/12/25``; None refuses it.
+    counted : bool
+        Whether a bare number is a date: ``43721`` counts the days of Excel, ``1687156484000`` the
+        milliseconds since 1970, ten digits the seconds.
 
     Returns
     -------
@@ -123,42 +144,92 @@ def parse_date(
     ParsedDate(value=datetime.date(2019, 4, 20), exact=False)
     >>> parse_date("03/04/2019") is None
     True
+    >>> parse_date("19/12/25", short_year="last")
+    ParsedDate(value=datetime.date(2025, 12, 19), exact=True)
     """
     if text is None or len(text) > 60:
         return None
-    return _parse(text, reference, day_first, excel_serial)
+    return _parse(text, reference, DateHabit(day_first, short_year), counted)
 
 
 @lru_cache(maxsize=16_384)
-def _parse(
-    text: str, reference: date | None, day_first: bool | None, excel_serial: bool
-) -> ParsedDate | None:
+def _parse(text: str, reference: date | None, habit: DateHabit, counted: bool) -> ParsedDate | None:
     plain = clean_cell(text)
     if plain is None:
         return None
+    plain = plain.translate(traditional())
     plain = _AROUND.sub("", plain).strip() or plain
-    full = _full_date(plain, day_first)
+    full = _full_date(plain, habit)
     if full is not None:
         return full
-    if excel_serial and re.fullmatch(r"[2-7]\d{4}(?:\.\d+)?", plain):
+    stamp = counted_date(plain) if counted else None
+    if stamp is not None:
+        return ParsedDate(stamp, exact=True)
+    return None if reference is None else _relative_date(plain, reference, habit.day_first)
+
+
+def counted_date(text: str) -> date | None:
+    """Read a date that is a count: days of Excel, or the time since 1970.
+
+    Parameters
+    ----------
+    text : str
+        A cell.
+
+    Returns
+    -------
+    datetime.date or None
+        From five digits days, from nine or ten seconds, from eleven or more milliseconds; None for
+        other texts.
+
+    Examples
+    --------
+    >>> counted_date("43721"), counted_date("1687156484000"), counted_date("2019")
+    (datetime.date(2019, 9, 13), datetime.date(2023, 6, 19), None)
+    """
+    if re.fullmatch(r"[1-6]\d{4}(?:\.\d+)?", text):
         # Excel counts a 29 February 1900 that never was, so day 60 and later start from here.
-        return ParsedDate(date(1899, 12, 30) + timedelta(days=int(float(plain))), exact=True)
-    return None if reference is None else _relative_date(plain, reference, day_first)
+        return date(1899, 12, 30) + timedelta(days=int(float(text)))
+    if not re.fullmatch(r"-?\d{9,13}(?:\.0+)?", text):
+        return None
+    seconds = int(float(text)) // (1 if len(text.lstrip("-").split(".")[0]) <= 10 else 1000)
+    try:
+        return _EPOCH + timedelta(seconds=seconds)
+    except OverflowError:
+        return None
 
 
-def _full_date(text: str, day_first: bool | None) -> ParsedDate | None:
+def _full_date(text: str, habit: DateHabit) -> ParsedDate | None:
     match = _YEAR_FIRST.fullmatch(text) or _COMPACT.fullmatch(text)
     if match:
         return _day(match[1], match[2], match[3])
+    match = _MINGUO.fullmatch(text)
+    if match:
+        return _day(1911 + int(match[1] or match[2]), match[3], match[4])
     match = _MONTH_ONLY.fullmatch(text)
     if match:
         return _day(match[1], match[2], "1", exact=False)
     match = _SLASHED.fullmatch(text)
     if match:
-        order = _order(int(match[1]), int(match[3]), day_first)
+        order = _order(int(match[1]), int(match[3]), habit.day_first)
         return None if order is None else _day(match[4], *order)
+    match = _SHORT.fullmatch(text) if habit.short_year is not None else None
+    if match:
+        return _short(match, habit)
     match = _NAMED.fullmatch(text)
     return _named(match) if match else None
+
+
+def _short(match: re.Match[str], habit: DateHabit) -> ParsedDate | None:
+    first, second, third = int(match[1]), int(match[3]), int(match[4])
+    if habit.short_year == "first":
+        return _day(_century(first), second, third)
+    order = _order(first, second, habit.day_first)
+    return None if order is None else _day(_century(third), *order)
+
+
+def _century(year: int) -> int:
+    return 2000 + year if year < 70 else 1900 + year
 
 
 def _named(match: re.Match[str]) -> ParsedDate | None:
@@ -167,7 +238,7 @@ def _named(match: re.Match[str]) -> ParsedDate | None:
     if month is None:
         return None
     if len(year) == 2:
-        year = str(2000 + int(year) if int(year) < 70 else 1900 + int(year))
+        year = str(_century(int(year)))
     return _day(year, month, match["b"] or match["d"] or 1, exact=match["only"] is None)
 
 
@@ -210,7 +281,8 @@ def _days_ago(text: str) -> int | None:
     match = _AGO.fullmatch(text)
     if match is None or not re.search("前|ago|内", text) or match[2] in ("几", "今", "昨", "前"):
         return None
-    return int(match[1] or 1) * _UNIT_DAYS[match[3]]
+    count = int(match[1] or _SPELLED.get(match[2], 1))
+    return count * _UNIT_DAYS[match[3]]
 
 
 def _latest(month: int, day: int, reference: date) -> ParsedDate | None:
@@ -254,4 +326,7 @@ def parse_year(text: str | None) -> int | None:
     """
     plain = clean_cell(text) if text is not None and len(text) <= 200 else None
     match = _YEAR.search(plain) if plain else None
+    if match is None and plain is not None:
+        minguo = _MINGUO_YEAR.search(plain.translate(traditional()))
+        return 1911 + int(minguo[1] or minguo[2]) if minguo else None
     return int(match[1] or match[2]) if match else None

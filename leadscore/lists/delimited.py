@@ -236,9 +236,11 @@ def cut_blocks(pieces: Iterable[bytes], size: int = _BLOCK) -> Iterator[_Lines]:
 def _end_of_rows(text: bytes) -> int:
     """Find the end of the last whole line; blank ones may be the end of the text, and stay."""
     end = text.rfind(b"\n") + 1
+    if not end:
+        return 0
     while end and text[end - 1] in b"\r\n":
         end -= 1
-    return text.find(b"\n", end) + 1
+    return end + (2 if text[end : end + 2] == b"\r\n" else 1)
 
 
 def _parse(

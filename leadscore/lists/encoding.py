@@ -12,6 +12,7 @@ from itertools import islice
 from typing import BinaryIO, NamedTuple
 
 from leadscore.errors import ArgumentError, ListError, nearest
+from leadscore.lists import big5
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -26,7 +27,7 @@ _ENOUGH = 8_000
 # A piece that fits into the processor's cache is transcoded faster than a large one.
 _CHUNK = 1 << 18
 _READ = 1 << 22
-_NAMES = ("utf-8", "gb18030", "gbk", "big5", "utf-16", "utf-16-le", "utf-16-be", "cp1252")
+_NAMES = ("utf-8", "gb18030", "gbk", "cp950", "utf-16", "utf-16-le", "utf-16-be", "cp1252")
 _CONTROL = bytes(b for b in range(32) if b not in b"\t\n\r\x0b\x0c\x1a\x1b")
 _ASCII = bytes(range(0x80))
 _HIGH_ALONE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
@@ -119,7 +120,7 @@ class Text:
 
 
 def _characters(file: BinaryIO, encoding: str) -> Iterator[str]:
-    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    decoder = codecs.getincrementaldecoder(encoding)(big5.errors_for(encoding))
     begins = True
     for piece in _small_pieces(file):
         text = decoder.decode(piece, final=not piece)
@@ -274,7 +275,7 @@ def find_encoding(data: bytes | BinaryIO, source: str) -> str:
     if _is_utf8(file):
         return "utf-8"
     part = _telling(sample)
-    scores = {name: _score(part, name) for name in ("utf-8", "gb18030", "big5")}
+    scores = {name: _score(part, name) for name in ("utf-8", "gb18030", big5.NAME)}
     alone, high = len(_HIGH_ALONE.findall(part)), _beyond_ascii(part)
     # In Chinese bytes above 0x7F stand in pairs; in Western text they stand alone between letters.
     if high and alone > 0.7 * high:
@@ -321,12 +322,14 @@ def _no_text(source: str) -> ListError:
 
 def _known(encoding: str) -> str:
     try:
-        return codecs.lookup(encoding).name
+        name = codecs.lookup(encoding).name
     except (LookupError, ValueError, UnicodeError):
         raise ArgumentError(
             f'encoding="{encoding}" is not known; allowed: {", ".join(_NAMES)} and the other '
             f"codecs of Python.{nearest(encoding, _NAMES)}"
         ) from None
+    # What calls itself Big5 was nearly always written by Windows.
+    return big5.NAME if name == "big5" else name
 
 
 def _is_utf8(file: BinaryIO) -> bool:
@@ -371,7 +374,7 @@ def _utf16(sample: bytes) -> str | None:
 
 def _score(sample: bytes, encoding: str) -> float:
     """Return the share of characters beyond ASCII that are common, less three for each bad one."""
-    text = sample.decode(encoding, "replace")
+    text = sample.decode(encoding, big5.errors_for(encoding))
     beyond = {c: count for c, count in Counter(text).items() if c > "\x7f"}
     if not beyond:
         return 0.0

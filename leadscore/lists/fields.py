@@ -28,7 +28,17 @@ _MANY = frozenset(
 FIELDS: dict[str, Field] = {
     name: Field(name, name in _MANY)
     for name in (
-        *("name", "short_name", "uscc", "region", "city", "address", "profile", "employees"),
+        *(
+            "name",
+            "short_name",
+            "uscc",
+            "country",
+            "region",
+            "city",
+            "address",
+            "profile",
+            "employees",
+        ),
         *("revenue", "capital", "founded", "status", "nature", "financing", "industry"),
         *("products", "brands", "contact_name", "contact_title", "phones", "emails", "website"),
         *("careers_url", "job_url", "title", "salary", "posted", "description", "hr_department"),

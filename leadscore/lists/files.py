@@ -12,9 +12,13 @@ import polars as pl
 from leadscore.errors import FileError, ListError, nearest
 from leadscore.lists.delimited import read_delimited
 from leadscore.lists.encoding import Text, open_text
+from leadscore.lists.html_table import LARGEST_PAGE, read_html
 from leadscore.lists.json_records import read_json
+from leadscore.lists.json_text import begins_with_script
 from leadscore.lists.packed import list_name, opened
+from leadscore.lists.refusals import NoListError
 from leadscore.lists.repeating import TextTable
+from leadscore.lists.stacked_headings import join_headings
 from leadscore.lists.words import remark
 from leadscore.lists.workbook import read_workbook
 from leadscore.standards.vocabulary import check_language
@@ -59,7 +63,7 @@ class RawTable:
     encoding, delimiter : str or None
         How a text was written; None where that does not apply.
     kind : str
-        ``delimited``, ``workbook``, ``json`` or ``parquet``.
+        ``delimited``, ``workbook``, ``json``, ``parquet`` or ``html``.
     remarks : tuple of str
         What was noticed, in words.
     keys : tuple of str or None
@@ -130,7 +134,12 @@ def read_table(
     path = Path(path)
     with opened(path) as inside:
         table = _read(inside.path, inside.sheet or sheet, encoding, lang)
+    joined = join_headings(table.table, table.rows) if table.keys is None else None
     remarks = table.remarks
+    if joined is not None and joined.upper is not None:
+        table = replace(table, table=joined.table, rows=joined.rows)
+        said = {"upper": joined.upper, "lower": joined.upper + 1}
+        remarks = (*remarks, remark("two_rows", lang, **said))
     if inside.passed:
         others = ", ".join(inside.passed)
         key = "not_read" if inside.sheet is None else "sheets_not_read"
@@ -167,7 +176,7 @@ def _head(path: Path) -> bytes:
         reason = getattr(error, "strerror", None) or error
         raise FileError(f"{path}: cannot be read ({reason}).") from error
     if not head.strip(b" \t\r\n\0\xef\xbb\xbf") and size <= len(head):
-        raise ListError(f"{path.name}: the file is empty. Try to export the list again.")
+        raise NoListError(f"{path.name}: the file is empty. Try to export the list again.")
     if size > LARGEST_FILE:
         raise ListError(
             f"{path.name}: {size / 1024**3:.1f} GB; the limit is {LARGEST_FILE // 1024**3} GB. Try "
@@ -233,9 +242,15 @@ def _text(path: Path, encoding: str | None, lang: str) -> RawTable:
 
 def _table(text: Text, path: Path, lang: str) -> RawTable:
     head = text.peek(20_000)
-    _refuse_markup(head[:20_000], path)
+    if _HTML.match(head):
+        return _page(text, path, lang)
+    if _XML.match(head):
+        raise NoListError(
+            f"{path.name}: this is an XML file. Try to open it in Excel and to save it as .xlsx."
+        )
     data: Iterable[bytes] = text
-    if head.lstrip()[:1] in (b"[", b"{"):
+    start = head[:200].decode("utf-8", "ignore")
+    if start.lstrip()[:1] in ("[", "{") or begins_with_script(start):
         whole = bytearray()
         for piece in text:
             whole += piece
@@ -259,8 +274,8 @@ def _table(text: Text, path: Path, lang: str) -> RawTable:
     )
 
 
-def _no_cells(path: Path) -> ListError:
-    return ListError(f"{path.name}: the file holds no cells. Try to export the list again.")
+def _no_cells(path: Path) -> NoListError:
+    return NoListError(f"{path.name}: the file holds no cells. Try to export the list again.")
 
 
 def _noticed(text: Text, path: Path, lang: str) -> tuple[str, ...]:
@@ -297,14 +312,34 @@ def _json(data: bytearray, text: Text, path: Path, lang: str) -> RawTable | None
     )
 
 
-def _refuse_markup(head: bytes, path: Path) -> None:
-    if _HTML.match(head):
-        raise ListError(
-            f"{path.name}: this is an HTML page, no list: perhaps a login or error page was "
-            "saved, or a site exports tables that way. Try to open it in a browser; if it shows "
-            "the table, open the file in Excel and save it as .xlsx."
+def _page(text: Text, path: Path, lang: str) -> RawTable:
+    """Read the table of an HTML page, which many sites call an Excel export."""
+    whole = bytearray()
+    for piece in text:
+        whole += piece
+        if len(whole) > LARGEST_PAGE:
+            break
+    page = read_html(whole.decode("utf-8", "replace")) if len(whole) <= LARGEST_PAGE else None
+    if page is None:
+        raise NoListError(
+            f"{path.name}: this is an HTML page without a table that is a list: perhaps a login "
+            "or error page was saved. Try to open it in a browser; if it shows the list, copy it "
+            "into Excel and save it as .xlsx."
         )
-    if _XML.match(head):
-        raise ListError(
-            f"{path.name}: this is an XML file. Try to open it in Excel and to save it as .xlsx."
-        )
+    numbers = [at for at, row in enumerate(page.rows, start=1) if any(row)]
+    rows = [row for row in page.rows if any(row)]
+    if not rows:
+        raise _no_cells(path)
+    schema = {str(place): pl.String for place in range(len(rows[0]))}
+    remarks = (*_noticed(text, path, lang), remark("html_table", lang, count=page.others))
+    return RawTable(
+        table=TextTable.of(pl.DataFrame(rows, schema=schema, orient="row")),
+        rows=pl.Series("row", numbers, dtype=pl.Int64),
+        source=path.name,
+        sheet=None,
+        encoding=text.encoding,
+        delimiter=None,
+        kind="html",
+        remarks=remarks,
+        keys=None,
+    )

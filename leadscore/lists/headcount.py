@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from leadscore.lists.values import NUMBER, WESTERN, clean_cell, parse_number, split_number
+from leadscore.standards.characters import traditional
 
 Kind = Literal["exact", "band", "at_least", "at_most", "about"]
 
@@ -48,8 +49,12 @@ _DAMAGED = {
     **dict.fromkeys(("nov-50", "50-nov"), (11, 50)),
     **dict.fromkeys(("jan-49", "49-jan"), (1, 49)),
     **dict.fromkeys(("jan-50", "50-jan"), (1, 50)),
+    **dict.fromkeys(("10-feb", "feb-10", "2-oct", "oct-2", "2月10日"), (2, 10)),
+    **dict.fromkeys(("oct-50", "50-oct"), (10, 50)),
 }
-_SELF_EMPLOYED = frozenset({"self-employed", "self employed", "sole proprietor", "freelancer"})
+_SELF_EMPLOYED = frozenset(
+    {"self-employed", "self employed", "sole proprietor", "freelancer"} | {"myself only", "just me"}
+)
 
 _LABEL = (
     r"(?P<label>(?:(?:公司|企业|单位|团队|机构|员工|人员|职工|雇员|从业|在职|在岗|参保|社保|缴纳|现有|"
@@ -57,7 +62,7 @@ _LABEL = (
     r"size|workforce)\s*)+[:：为是约]?\s*)?"
 )
 _BEFORE = {
-    "about": r"约|大约|大概|接近\s?约|about|around|approx(?:imately|\.)?|circa|ca\.?|~|≈",
+    "about": r"约|大约|大概|接近\s?约|about|around|approx(?:imately|\.)?|circa|ca\.?|c\.|~|≈",
     "nearly": r"近|将近|接近|nearly|almost",
     "above": r"超过|超|逾|过|多于|大于|高于|突破|>|over|more than|above|greater than",
     "at_least": r"至少|最少|不少于|不低于|大于等于|上|>=|≥|at least|min(?:imum)?(?: of)?",
@@ -68,17 +73,20 @@ _AFTER = {
     "at_least": r"(?:及|或|\()?\s?以上\)?|\+|plus|(?:or|and) (?:more|above|over)|起",
     "below": r"以下\s?\(?不含(?:\d+人?)?\)?",
     "at_most": r"(?:及|或)?以下|以内|之内|内|(?:or|and) (?:less|fewer|below|under)",
-    "about": r"左右|上下",
+    "about": r"左右|上下|\(?(?:est(?:imated|\.)?|approx\.?)\)?",
     "more": r"多|余",
     "roughly": r"来",
 }
 _UNIT = (
     r"(?:名|位|个)?(?:正式|全职)?(?:员工|职工|雇员|从业人员|人员|人)|名|位|"
     r"(?:full[- ]time )?employees?|"
-    r"people|persons?|staff(?: members)?|workers?|ftes?|team members|members"
+    r"emps?\.?|people|persons?|staff(?: members)?|workers?|ftes?|team members|members"
 )
 _SEPARATOR = r"\s?(?:-{1,2}|–|—{1,2}|~|〜|‐|至|到|to)\s?"
-_NOTE = r"(?:\s?\((?:含|包含|人|(?!approx|est|about|circa)[A-Za-z][A-Za-z .]{1,20})\))?[.。]?"
+_NOTE = (
+    r"(?: (?:worldwide|globally|in total))?"
+    r"(?:\s?\((?:含|包含|人|(?!approx|est|about|circa)[A-Za-z][A-Za-z .]{1,20})\))?[.。]?"
+)
 
 
 def _group(name: str, choices: dict[str, str]) -> str:
@@ -96,6 +104,9 @@ _RANGE = re.compile(
     rf"(?P<high>{NUMBER})\s?(?P<unit>{_UNIT})?\s?(?P<round>{_AFTER['about']})?{_NOTE}",
     re.IGNORECASE,
 )
+_FROM_TO = re.compile(
+    rf"{_LABEL}(?P<low>{NUMBER})\s?(?P<unit>人|名)?以上\s?[-至到,、]?\s?(?P<high>{NUMBER})\s?[人名]?以下"
+)
 _BETWEEN = re.compile(
     rf"(?:between )(?P<low>{NUMBER}) and (?P<high>{NUMBER})\s?(?P<unit>{_UNIT})?", re.IGNORECASE
 )
@@ -111,6 +122,7 @@ _CLASS = (
     r"[大中小微]型?|企业|公司|规模)[-\s]*)+"
 )
 _SIZED = re.compile(rf"{_CLASS}\(([^()]+)\)|([^()]+?)\s?\({_CLASS}\)", re.IGNORECASE)
+_POINTED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _PLACES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "十万": 100_000, "百万": 1_000_000}
 
 # In glued text only digits count ("the first people's hospital" begins with a numeral and a
@@ -197,10 +209,14 @@ def _parse(text: str, bare: bool) -> Headcount | None:
     plain = clean_cell(text)
     if plain is None:
         return None
+    plain = plain.translate(traditional())
     if plain.casefold() in _SELF_EMPLOYED:
         return Headcount(1, 1, "exact")
     if bare and plain.casefold() in _DAMAGED:
         return Headcount(*_DAMAGED[plain.casefold()], "band")
+    if bare and _POINTED.fullmatch(plain) and not plain.endswith(".000"):
+        # Nobody employs a part of a person: the points stand between thousands.
+        plain = plain.replace(".", "")
     for pattern, read in _READERS:
         match = pattern.fullmatch(plain)
         found = read(match, bare) if match else None
@@ -221,7 +237,7 @@ def _read_range(match: re.Match[str], bare: bool) -> Headcount | None:
     fields = match.groupdict()
     if not (match["unit"] or fields.get("label")):
         pay, years = high_times > 1, _is_year(ends[0]) and _is_year(ends[1])
-        if pay or years or not (bare or ends in _BANDS):
+        if years or (pay and ends not in _BANDS) or not (bare or ends in _BANDS):
             return None
     if ends[0] is None or ends[1] is None or ends[0] > ends[1]:
         return None
@@ -278,6 +294,7 @@ def _read_pair(match: re.Match[str], bare: bool) -> Headcount | None:  # noqa: A
 _READERS = (
     (_RANGE, _read_range),
     (_BETWEEN, _read_range),
+    (_FROM_TO, _read_range),
     (_PAIR, _read_pair),
     (_ONE, _read_one),
     (_VAGUE, _read_vague),

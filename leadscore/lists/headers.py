@@ -1,22 +1,25 @@
-"""Headings: the row that holds them, and the fields they stand for."""
+"""The row of headings: which of the first rows it is, and what stands above it."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache, lru_cache
 
 import polars as pl
 
-from leadscore.lists.fields import FIELDS
-from leadscore.lists.words import read_rows
-from leadscore.standards.characters import traditional
+from leadscore.lists.headings import BRACKETS, header_claims, whole_claims
+from leadscore.lists.names import is_company_name
 
 _SEARCHED_ROWS = 10
-_BRACKETS = re.compile(r"[(（\[【<《]([^()（）\[\]【】<>《》]*)[)）\]】>》]")
-_DATA_LIKE = re.compile(r"https?://|@|\d{4,}|\d+\s*[-~]\s*\d+|有限公司|\d人")
+_LONG = 60
+_SHORT = 24
+_FEW = 3
+_LOOKED_AT = 200
+# A year may stand in a heading; a date, and any other long number, is data.
+_DATA_LIKE = re.compile(
+    r"https?://|@|\d{5,}|(?<!\d)(?!(?:19|20)\d\d)\d{4}|\d{4}[-/.年]\d|\d+\s*[-~]\s*\d+|有限公司|\d人"
+)
 
 
 @dataclass(frozen=True)
@@ -39,90 +42,6 @@ class Header:
     names: tuple[str, ...]
     titles: tuple[int, ...] = ()
     numbered: bool = False
-
-
-def normalise_header(text: str) -> tuple[str, str]:
-    """Fold a heading so that its spellings compare equal.
-
-    Parameters
-    ----------
-    text : str
-        A heading as found.
-
-    Returns
-    -------
-    key : str
-        Letters and digits only, without case (NFKC), traditional characters as simplified ones.
-    note : str
-        What stood in brackets, such as a unit; empty when nothing did.
-
-    Examples
-    --------
-    >>> normalise_header(" REVENUE "), normalise_header("companyFullName")
-    (('revenue', ''), ('companyfullname', ''))
-    >>> normalise_header("company_full name")[0], normalise_header("revenue ($ millions)")
-    ('companyfullname', ('revenue', '$ millions'))
-    """
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(traditional())
-    notes = _BRACKETS.findall(folded)
-    bare = _BRACKETS.sub("", folded)
-    key = "".join(c for c in bare if c.isalnum())
-    return key, " ".join(notes).strip()
-
-
-@cache
-def _synonyms() -> dict[str, tuple[tuple[str, int], ...]]:
-    table: dict[str, list[tuple[str, int]]] = {}
-    for row in read_rows("headers.csv"):
-        claim = row["field"], int(row["rank"])
-        table.setdefault(normalise_header(row["header"])[0], []).append(claim)
-    return {key: tuple(sorted(claims, key=lambda c: c[1])) for key, claims in table.items()}
-
-
-@lru_cache(maxsize=4_096)
-def header_claims(text: str) -> tuple[tuple[str, int], ...]:
-    """Name the fields that a heading can stand for.
-
-    Parameters
-    ----------
-    text : str
-        A heading as found.
-
-    Returns
-    -------
-    tuple of (str, int)
-        Field and rank, the lowest rank first; a field of ``""`` means known and of no use.
-        Empty when the heading is not known. A number at the end is overlooked for fields that
-        several columns may tell; of a path such as ``company.size`` the last part may decide.
-
-    Examples
-    --------
-    >>> header_claims("companyFullName"), header_claims("公司名称"), header_claims("手机2")
-    ((('name', 1),), (('name', 2),), (('phones', 1),))
-    """
-    table = _synonyms()
-    for part in (text, text.rpartition(".")[2]):
-        key = normalise_header(part)[0]
-        stem = table.get(key.rstrip("0123456789"), ())
-        numbered = tuple(claim for claim in stem if claim[0] and FIELDS[claim[0]].many)
-        if key in table or numbered:
-            return table.get(key) or numbered
-    return ()
-
-
-def nearly_a_name(text: str) -> bool:
-    """Tell a misspelt heading of the company's name, one letter away from a known one.
-
-    Examples
-    --------
-    >>> nearly_a_name("Conpany"), nearly_a_name("country")
-    (True, False)
-    """
-    from rapidfuzz.distance import Levenshtein  # noqa: PLC0415  only where no name is found
-
-    key = normalise_header(text)[0]
-    known = (k for k, claims in _synonyms().items() if k.isascii() and claims[0][0] == "name")
-    return any(len(k) > 5 and Levenshtein.distance(key, k, score_cutoff=1) <= 1 for k in known)
 
 
 def find_header(frame: pl.DataFrame, known: Collection[str] = ()) -> Header:
@@ -157,21 +76,22 @@ def find_header(frame: pl.DataFrame, known: Collection[str] = ()) -> Header:
     first = next((i for i, row in enumerate(rows) if any(row)), None)
     if first is not None and _is_numbered(rows[first]):
         return _header_at(rows, first, numbered=True)
-    if first is not None:
-        below = frame.slice(first + 1, 200)
-        if _unlike_data(rows[first], below) or _names_company(rows[first], below):
-            return _header_at(rows, first)
+    if first is not None and _unlike_data(rows[first], frame.slice(first + 1, _LOOKED_AT)):
+        return _header_at(rows, first)
+    for at, row in enumerate(rows):
+        if _told_by_parts(row) or _names_company(row, frame, at):
+            return _header_at(rows, at)
     return Header(None, tuple(str(i + 1) for i in range(frame.width)))
 
 
 def _known_cells(row: tuple[str | None, ...], known: Collection[str]) -> int:
-    return sum(cell in known or bool(header_claims(cell)) for cell in {c for c in row if c})
+    return sum(cell in known or bool(whole_claims(cell)) for cell in {c for c in row if c})
 
 
 def _is_header(row: tuple[str | None, ...], known: Collection[str]) -> bool:
     filled = [cell for cell in row if cell]
     count = _known_cells(row, known)
-    if count == 0 or any(len(cell) > 60 for cell in filled) or len(filled) * 2 < len(row):
+    if count == 0 or any(len(cell) > _LONG for cell in filled) or len(filled) * 2 < len(row):
         return False
     return count * 3 >= len(filled) and (count >= 2 or len(filled) <= 3)
 
@@ -187,8 +107,8 @@ def _unlike_data(row: tuple[str | None, ...], below: pl.DataFrame) -> bool:
     filled = [cell for cell in row if cell]
     if len(filled) < 2 or len(filled) * 10 < len(row) * 8 or len(set(filled)) < len(filled):
         return False
-    bare = [_BRACKETS.sub("", cell) for cell in filled]
-    if any(len(cell) > 60 or cell[:1].isdigit() or _DATA_LIKE.search(cell) for cell in bare):
+    bare = [BRACKETS.sub("", cell) for cell in filled]
+    if any(len(cell) > _LONG or cell[:1].isdigit() or _DATA_LIKE.search(cell) for cell in bare):
         return False
     shares = []
     for place, cell in enumerate(row):
@@ -199,13 +119,34 @@ def _unlike_data(row: tuple[str | None, ...], below: pl.DataFrame) -> bool:
     return any(share >= 0.7 for share in shares)
 
 
-def _names_company(row: tuple[str | None, ...], below: pl.DataFrame) -> bool:
+def _told_by_parts(row: tuple[str | None, ...]) -> bool:
+    """Tell a row of headings that are known by their parts, such as ``门店编号``."""
+    filled = [cell for cell in row if cell]
+    if len(filled) < _FEW or len(filled) * 2 < len(row) or len(set(filled)) < len(filled):
+        return False
+    if any(len(cell) > _SHORT or _DATA_LIKE.search(cell) for cell in filled):
+        return False
+    told = sum(bool(header_claims(cell)) and not is_company_name(cell) for cell in filled)
+    return told >= _FEW and told * 3 >= len(filled) * 2
+
+
+def _names_company(row: tuple[str | None, ...], frame: pl.DataFrame, at: int) -> bool:
     """Tell a row of mostly unknown headings by the one that can only mean companies."""
     filled = [cell for cell in row if cell]
-    if any(len(cell) > 60 for cell in filled) or len(set(filled)) < len(filled):
+    if any(len(cell) > _LONG for cell in filled) or len(set(filled)) < len(filled):
         return False
-    named = [j for j, cell in enumerate(row) if cell and ("name", 2) in header_claims(cell)]
-    return below.height > 0 and any(row[j] not in below[:, j] for j in named)
+    return any(_heads_names(cell, frame[:, j], at) for j, cell in enumerate(row) if cell)
+
+
+def _heads_names(cell: str, column: pl.Series, at: int) -> bool:
+    claims = dict(header_claims(cell))
+    below = column.slice(at + 1, _LOOKED_AT).drop_nulls()
+    if "name" not in claims or not len(below) or cell in below or is_company_name(cell):
+        return False
+    if ("name", 2) in whole_claims(cell) and not any(column.head(at).is_not_null()):
+        return True
+    named = sum(map(is_company_name, below.to_list())) * 2 >= len(below)
+    return named and not any(map(is_company_name, column.head(at).drop_nulls().to_list()))
 
 
 def _header_at(rows: list[tuple[str | None, ...]], at: int, *, numbered: bool = False) -> Header:

@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 
-from leadscore.errors import ArgumentError, ListError, check_choice, check_day
+from leadscore.errors import ArgumentError, check_choice, check_day
 from leadscore.lists.assembly import assemble
 from leadscore.lists.batches import Batch, Origin
+from leadscore.lists.candidates import Place, read_companies
 from leadscore.lists.cells import blank_rows, clean_table
 from leadscore.lists.choices import Choice, check_trusted
 from leadscore.lists.columns import Decision, decide_columns
+from leadscore.lists.continued_rows import continue_rows
 from leadscore.lists.files import RawTable, read_table
 from leadscore.lists.headers import Header, find_header
 from leadscore.lists.imported import Imported
+from leadscore.lists.labelled_cells import spread_labels
 from leadscore.lists.mapping import Mapping
-from leadscore.lists.packed import list_name, lists_in
+from leadscore.lists.packed import list_name, lists_in, plain_file
 from leadscore.lists.readers import Context
 from leadscore.lists.readings import fact_columns, field_cells, read_values
+from leadscore.lists.refusals import NoListError
 from leadscore.lists.repeated_headers import align_rows
 from leadscore.lists.repeating import TextTable
 from leadscore.lists.side_by_side import do_both
-from leadscore.lists.words import read_words, say
+from leadscore.lists.unit_notes import unit_note, with_unit
+from leadscore.lists.words import read_words, remark, say
 from leadscore.standards.vocabulary import check_language
 
 if TYPE_CHECKING:
@@ -69,12 +75,13 @@ def read_list(
     Parameters
     ----------
     path : str, Path or sequence of them
-        CSV, text, Excel or JSON files. Several are read as one list.
+        CSV, text, Excel, JSON or HTML files. Several are read as one list.
     mapping : Mapping, dict, str or Path, optional
         Field to column (a heading, or a number from 1), or a TOML file with a saved mapping.
         Columns it does not name are recognised by heading and content.
     sheet : str, optional
-        Which sheet of a workbook; None takes the first that is not empty.
+        Which sheet of a workbook; None takes the first that is a list of companies, and those
+        that go on with it.
     as_of : date or str, optional
         The day of the list: settles dates without a year, and becomes ``collected_on``.
     currency : str, optional
@@ -183,19 +190,32 @@ def _read_files(
     sheet: str | None,
 ) -> list[_File]:
     paths = _paths(path, sheet)
+    names = dict(zip(paths, _source_names(paths), strict=True))
     given = Mapping.of(mapping)
 
-    def read(path_of_one: Path, name: str) -> _File:
-        raw = read_table(path_of_one, sheet=sheet, lang=context.lang)
+    def table(place: Place) -> _File:
+        raw = read_table(place.path, sheet=place.sheet, lang=context.lang)
+        part = f"/{place.sheet}" if place.one_of_several else ""
+        name = names.get(place.path, list_name(place.path)) + part
         return _read_file(raw, name, given, context)
 
+    def read(place: Place) -> _File:
+        described = partial(Origin.of, place.path, place.sheet, context)
+        file, origin = do_both(partial(table, place), described)
+        return replace(file, origin=origin)
+
     files = []
-    for path_of_one, name in zip(paths, _source_names(paths), strict=True):
-        file, origin = do_both(
-            partial(read, path_of_one, name), partial(Origin.of, path_of_one, sheet, context)
-        )
-        files.append(replace(file, origin=origin))
+    for _, of_one_file in groupby(paths, key=_given_as(path)):
+        for taken in read_companies(list(of_one_file), read, sheet, context.lang):
+            remarks = [*taken.made.remarks, *taken.remarks]
+            files.append(replace(taken.made, remarks=remarks))
     return files
+
+
+def _given_as(path: Paths) -> Callable[[Path], Path]:
+    """Tell lists that were named by the caller from those that were found in a file."""
+    named = {Path(path)} if isinstance(path, str | Path) else {Path(one) for one in path}
+    return lambda one: one if one in named else plain_file(one)
 
 
 def _batch(file: _File, as_of: date | None) -> Batch:
@@ -267,6 +287,7 @@ def open_rows(raw: RawTable, source: str, given: Mapping, context: Context) -> O
     cells = clean_table(raw.table)
     header = _header(raw, cells, given)
     remarks += _header_remarks(header, raw, cells, source, lang)
+    unit = unit_note([text for at in header.titles for text in _texts(cells, at)])
     below = _rows_below(header, raw.table)
     blank = cells.height - len(below) - (0 if header.row is None else header.row + 1)
     cells, rows, header, again = align_rows(cells, below, header)
@@ -277,11 +298,16 @@ def open_rows(raw: RawTable, source: str, given: Mapping, context: Context) -> O
     repeated = _row_problems(cells.rows(rows[again]), raw.rows[below[again]], "header_again")
     cells, numbers = cells.rows(rows[~again]), raw.rows[below[~again]]
     if not cells.height:
-        raise ListError(f"{source}: there is a header but no row of data below it.")
+        raise NoListError(f"{source}: there is a header but no row of data below it.")
+    cells, continued = continue_rows(cells, header.names)
+    if continued:
+        remarks.append(remark("continued", lang, count=continued))
+    names, given = with_unit(header.names, unit, given)
+    cells, names = spread_labels(cells, names)
     headed = "keys" if raw.keys is not None else "header"
     said = {"source": source, "headed": headed, "lang": lang}
-    decision = decide_columns(cells, header.names, given, **said)
-    return Opened(cells, numbers, tuple(header.names), decision, repeated, remarks)
+    decision = decide_columns(cells, names, given, **said)
+    return Opened(cells, numbers, names, decision, repeated, remarks)
 
 
 def _read_file(raw: RawTable, source: str, given: Mapping, context: Context) -> _File:
@@ -322,8 +348,7 @@ def _header_remarks(
 ) -> list[str]:
     remarks = []
     for place in header.titles:
-        texts = (column.texts[int(column.place[place])] for column in cells.columns)
-        text = " ".join(text for text in texts if text)[:80]
+        text = " ".join(_texts(cells, place))[:80]
         remarks.append(
             say("remark", "titles", lang, source=source, rows=raw.rows[place], text=text)
         )
@@ -332,6 +357,11 @@ def _header_remarks(
     elif header.row is None and raw.keys is None:
         remarks.append(say("remark", "no_header", lang, source=source, count=cells.width))
     return remarks
+
+
+def _texts(cells: TextTable, at: int) -> list[str]:
+    row = (column.texts[int(column.place[at])] for column in cells.columns)
+    return [text for text in row if text]
 
 
 def _rows_below(header: Header, table: TextTable) -> NDArray[np.int64]:

@@ -1,9 +1,10 @@
 """Which rows are one company: equal codes, equal names, and two weaker signs that need proof.
 
 Two rows are one company when they carry the same valid credit code, or when their names have the
-same key and name the same region. Beyond that a phone joins two names of one brand, and a name
-without its legal form joins the one full name of its own province. Nothing else joins: one
-character of a short brand makes another company, and one phone can be an agent's.
+same key and name the same region and nothing tells them apart (``namesakes``). Beyond that a phone
+joins two names of one brand and trade, and a name without its legal form joins the one full name of
+its own province. Nothing else joins: one character of a short brand makes another company, and one
+phone can be an agent's.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import polars as pl
 
 from leadscore.distinct import first_rows, ranked
 from leadscore.lists.names import split_name
+from leadscore.lists.namesakes import form_family, told_apart
 from leadscore.lists.runs import disagreement, numbered, together
 
 if TYPE_CHECKING:
@@ -41,8 +43,8 @@ class Joined(NamedTuple):
         ``lead_id, rule, others``: names that a weaker sign joined, and by which one.
     spellings : polars.DataFrame
         What the rows say of a company's name, each once, in order of first appearance: ``name``,
-        ``name_key``, ``name_region``, ``uscc`` and ``told_id`` where the rows have them, and the
-        ``lead_id``.
+        ``name_key``, ``name_region``, ``uscc`` and ``told_id`` where the rows have them, ``aside``
+        (what tells it from other companies of its name) where there is such, and the ``lead_id``.
     place : ndarray of int64, shape (rows,)
         The place of each row's spelling.
     """
@@ -103,7 +105,7 @@ def join_rows(rows: pl.DataFrame) -> Joined:
     >>> join_rows(rows).ids.n_unique(), join_rows(rows.drop("phones")).ids.n_unique()
     (1, 2)
     """
-    spellings, place = _spellings(rows)
+    spellings, place = told_apart(rows, *_spellings(rows))
     own = _own_ids(spellings)
     spelled = spellings.with_columns(own.alias("id"))
     edges = [*_told(spelled), *_short_names(rows, spelled, place), *_phones(rows, spelled, place)]
@@ -138,9 +140,11 @@ def _spellings(rows: pl.DataFrame) -> tuple[pl.DataFrame, NDArray[np.int64]]:
 
 def _own_ids(spellings: pl.DataFrame) -> pl.Series:
     """Give each spelling its code, the only code of its name, or the hash of its name."""
-    texts = spellings.select(
-        key=pl.concat_str("name_key", pl.col("name_region").fill_null(""), separator="\0")
-    )["key"]
+    parts = [pl.col("name_key"), pl.col("name_region").fill_null("")]
+    texts = spellings.select(key=pl.concat_str(parts, separator="\0"))["key"]
+    if "aside" in spellings.columns:
+        aside = ("\0" + spellings["aside"]).fill_null("")
+        texts = texts + aside
     first, place = numbered(texts)
     distinct = texts[first].to_list()
     hashed = pl.Series("lead_id", [_hashed(text, 6) for text in distinct], pl.String)
@@ -276,19 +280,42 @@ def _phones(rows: pl.DataFrame, spelled: pl.DataFrame, place: NDArray[np.int64])
         )
     )
     wanted = pairs.select("id", "id_other", "name", "name_other").unique().sort(pl.all())
-    return [
+    found = [
         (one, other, "phone")
         for one, other, name, name_other in wanted.iter_rows()
         if _one_brand(name, name_other)
     ]
+    return _agreeing(rows, spelled["id"][place], found)
 
 
 def _one_brand(name: str, other: str) -> bool:
-    """Tell whether two names have one brand, so that only the words for the trade differ."""
+    """Tell whether two names have one brand, and words for the trade that do not contradict."""
     one, two = split_name(name), split_name(other)
     if one.branch or two.branch or ("集团" in one.industry) != ("集团" in two.industry):
         return False
+    if one.industry not in two.industry and two.industry not in one.industry:
+        return False
+    if len({form_family(name), form_family(other)} - {None}) > 1:
+        return False
     return len(one.brand) >= 2 and one.brand == two.brand and bool(one.form and two.form)
+
+
+def _agreeing(rows: pl.DataFrame, ids: pl.Series, edges: list[Edge]) -> list[Edge]:
+    """Leave out pairs that differ in the year or the capital that they were registered with."""
+    facts = [name for name in ("founded", "capital_cny") if name in rows.columns]
+    if not facts or not edges:
+        return edges
+    some = ids.is_in([one for edge in edges for one in edge[:2]])
+    told = rows.select(facts).filter(some).with_columns(ids.filter(some).alias("id"))
+    known = {
+        one: [set(values) for values in several]
+        for one, *several in told.group_by("id").agg(pl.all().drop_nulls().unique()).iter_rows()
+    }
+    return [
+        (one, other, rule)
+        for one, other, rule in edges
+        if not any(a and b and not a & b for a, b in zip(known[one], known[other], strict=True))
+    ]
 
 
 def _components(edges: list[Edge]) -> tuple[dict[str, str], list[Edge]]:

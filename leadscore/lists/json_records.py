@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections import Counter
 from typing import Any, NamedTuple
 
 import polars as pl
 
 from leadscore.errors import ListError
+from leadscore.lists.json_shapes import GROUP, find_records, records_of_page
+from leadscore.lists.json_text import (
+    BROKEN,
+    DECODER,
+    decoded,
+    lines_of,
+    python_value,
+    sequence,
+    without_script,
+)
+from leadscore.lists.refusals import NoListError
 from leadscore.lists.words import remark
 
-_DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
 _UNREAD = "(unreadable line)"
 _AT_ONCE = 20_000
+# Records of the same keys after which no further one is looked at as a page of a server.
+_ENOUGH = 50
+# How a database that knows more types than JSON writes a value.
+_TYPED = frozenset(
+    {"$date", "$oid", "$numberInt", "$numberLong", "$numberDouble", "$numberDecimal"}
+)
+_NAMED = 10
 
 
 class Records(NamedTuple):
@@ -39,8 +56,8 @@ def read_json(text: str, source: str, lang: str = "en") -> Records | None:
 
     Numbers stay as they are written. A list of texts inside a record becomes text with ``|``
     between the items; an object inside a record gives keys such as ``company.size``; anything
-    deeper becomes JSON text. Where the records lie inside an object,
-    the longest list of objects is taken, joined over its siblings.
+    deeper becomes JSON text. Where the records lie inside an object, or the table as columns,
+    ``find_records`` says which are read.
 
     Parameters
     ----------
@@ -68,50 +85,59 @@ def read_json(text: str, source: str, lang: str = "en") -> Records | None:
     (('a', 'b'), [('1', 'x|y'), ('2.50', None)])
     """
     remarks: list[str] = []
+    text = without_script(text)
     try:
-        document = _DECODER.decode(text.strip())
+        document = DECODER.decode(text.strip())
     except RecursionError:
         raise ListError(f"{source}: JSON nested too deeply to be a list of companies.") from None
     except json.JSONDecodeError:
-        return _read_lines(text, remarks, lang)
+        document = python_value(text)
+        if document is BROKEN:
+            return _read_lines(text, remarks, lang)
     return _to_records(_find_records(document, source, remarks, lang), remarks)
-
-
-def _lines(text: str) -> Iterator[str]:
-    """Give the lines that hold something; only a line feed ends one: U+2028 occurs in strings."""
-    start = 0
-    while start < len(text):
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
-        line = text[start:end]
-        if line.strip():
-            yield line
-        start = end + 1
 
 
 def _read_lines(text: str, remarks: list[str], lang: str) -> Records | None:
     """Read JSON lines, objects one after the other, or an array that breaks off."""
     table = _Table()
-    bad: list[int] = []
-    for number, line in enumerate(_lines(text), start=1):
-        try:
-            record = _DECODER.decode(line.strip().rstrip(","))
-        except (json.JSONDecodeError, RecursionError):
-            bad.append(number)
-            record = {_UNREAD: line}
-        table.add(record)
+    number, bad, opener = 0, [], _Opener()
+    for number, line in enumerate(lines_of(text), start=1):
+        value = decoded(line)
+        if value is BROKEN:
+            bad.append(table.count + 1)
+        for record in [{_UNREAD: line}] if value is BROKEN else opener.records(value):
+            table.add(record)
         if len(bad) > 5 and len(bad) > 0.5 * number:
             break
-    if table.count and len(bad) <= 0.5 * table.count and isinstance(table.first, dict | list):
+    if table.count and len(bad) <= 0.5 * number and isinstance(table.first, dict | list):
         if bad:
             remarks.append(remark("bad_lines", lang, count=len(bad), row=bad[0]))
         return table.finish(remarks)
-    found, whole = _read_sequence(text)
+    found, whole = sequence(text)
     if not found:
         return None
+    opener = _Opener()
+    found = [record for value in found for record in opener.records(value)]
     if not whole:
         remarks.append(remark("breaks_off", lang, row=len(found)))
     return _to_records(found, remarks)
+
+
+class _Opener:
+    """Opens what holds several records: an array of them, or a page of a server."""
+
+    def __init__(self) -> None:
+        self._no_pages: Counter[tuple[str, ...]] = Counter()
+
+    def records(self, value: Any) -> list[Any]:
+        if isinstance(value, list) and any(isinstance(item, dict) for item in value):
+            return value
+        if not isinstance(value, dict) or self._no_pages[tuple(value)] > _ENOUGH:
+            return [value]
+        found = records_of_page(value)
+        if found is None:
+            self._no_pages[tuple(value)] += 1
+        return [value] if found is None else found
 
 
 class _Table:
@@ -152,57 +178,27 @@ class _Table:
         return Records(frame, tuple(self._keys), tuple(remarks))
 
 
-def _read_sequence(text: str) -> tuple[list[Any], bool]:
-    """Read objects until the text ends or breaks; say whether it ended."""
-    found: list[Any] = []
-    place = len(text) - len(text.lstrip(" \t\r\n[\ufeff"))
-    while place < len(text):
-        try:
-            value, place = _DECODER.raw_decode(text, place)
-        except (json.JSONDecodeError, RecursionError):
-            return found, False
-        if not isinstance(value, dict):
-            return found, False
-        found.append(value)
-        while place < len(text) and text[place] in " \t\r\n,]":
-            place += 1
-    return found, True
-
-
 def _find_records(document: Any, source: str, remarks: list[str], lang: str) -> list[Any]:
-    if isinstance(document, list) and document and isinstance(document[0], list):
-        return document
-    lists: dict[tuple[str, ...], list[list[Any]]] = {}
-    for path, records in _object_lists(document, (), 0):
-        lists.setdefault(path, []).append(records)
-    if not lists:
-        if isinstance(document, dict) and document:
-            return [document]
-        raise ListError(
+    found = find_records(document)
+    if found is None:
+        raise NoListError(
             f"{source}: valid JSON, but no list of objects in it. Allowed: an array of objects, "
             'one object a line, or an object with such an array inside, as in {"results": [{...}]}.'
         )
-    path = max(lists, key=lambda p: (max(map(len, lists[p])), -len(p)))
-    if path:
-        remarks.append(remark("inner_list", lang, path=".".join(path)))
-    return [record for records in lists[path] for record in records]
-
-
-def _object_lists(
-    value: Any,
-    path: tuple[str, ...],
-    depth: int,
-) -> Iterator[tuple[tuple[str, ...], list[Any]]]:
-    if depth > 20:
-        return
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _object_lists(inner, (*path, str(key)), depth + 1)
-    elif isinstance(value, list):
-        if any(isinstance(item, dict) for item in value):
-            yield path, value
-        for item in value:
-            yield from _object_lists(item, path, depth + 1)
+    if len(found.groups) == len(found.records) > 1:
+        remarks.append(remark("keyed", lang, column=GROUP))
+    elif found.groups:
+        count, some = len(found.groups), ", ".join(found.groups[:_NAMED])
+        more = ", ..." if count > _NAMED else ""
+        said = {"count": count, "groups": some + more, "column": GROUP}
+        remarks.append(remark("groups", lang, **said))
+    elif found.path:
+        remarks.append(remark("inner_list", lang, path=found.path))
+    if found.passed:
+        more = ", ..." if len(found.passed) > _NAMED else ""
+        others = ", ".join(found.passed[:_NAMED]) + more
+        remarks.append(remark("lists_not_read", lang, others=others))
+    return found.records
 
 
 def _to_records(found: list[Any], remarks: list[str]) -> Records:
@@ -228,7 +224,10 @@ def _columns(found: list[Any]) -> tuple[pl.DataFrame, tuple[str, ...]]:
 def _flat(record: dict[str, Any], depth: int = 0) -> dict[str, Any]:
     """Bring objects within a record up: ``{"company": {"size": 5}}`` has the key company.size."""
     flat: dict[str, Any] = {}
-    for key, value in record.items():
+    for key, given in record.items():
+        value = given
+        while isinstance(value, dict) and len(value) == 1 and value.keys() <= _TYPED:
+            (value,) = value.values()
         if isinstance(value, dict) and value and depth < 3 and not key.startswith("_"):
             inner = _flat(value, depth + 1)
             for name, one in inner.items():

@@ -18,7 +18,7 @@ from leadscore.standards.vocabulary import read_toml
 
 # Folding a text leaves all other characters as they are, but for the width of brackets.
 _ODD = "[^\u4e00-\u9fff()（）]"
-KINDS = ("organisation", "branch", "company", "shop")
+KINDS = ("branch", "organisation", "company", "shop")
 
 
 def kind_of_names(names: pl.Series) -> pl.Series:
@@ -44,7 +44,9 @@ def kind_of_names(names: pl.Series) -> pl.Series:
     kind = pl.lit(None, pl.String)
     for name in reversed(KINDS):
         # The patterns are in lower case: a flag to ignore it would cost ten times as much.
-        found = pl.col("name").str.contains(table[name])
+        found = pl.col("body" if name == "organisation" else "name").str.contains(table[name])
+        if name == "organisation":
+            found = found | pl.col("name").str.contains(table["organisation_anywhere"])
         kind = pl.when(found).then(pl.lit(name)).otherwise(kind)
     frame = names.alias("name").to_frame().with_row_index("at")
     # Nearly every name in a register ends so; the long patterns are for the others.
@@ -54,7 +56,10 @@ def kind_of_names(names: pl.Series) -> pl.Series:
     others = frame.filter(~plain.fill_null(value=False)).select(
         "at", pl.col("name").str.normalize("NFKC").str.to_lowercase().str.strip_chars()
     )
-    told = others.select("at", kind.alias("kind"))
+    bracketed = pl.col("name").str.contains(table["unless_aside"])
+    body = pl.col("name").str.replace(table["aside"], "")
+    told = others.with_columns(body=pl.when(bracketed).then("name").otherwise(body))
+    told = told.select("at", kind.alias("kind"))
     rest = frame.join(told, on="at", how="left", maintain_order="left")
     return rest.select(kind=pl.when(plain).then(pl.lit("company")).otherwise("kind"))["kind"]
 

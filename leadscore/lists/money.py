@@ -66,8 +66,11 @@ _TIMES = {
     "t": 1e12,
     "tn": 1e12,
     "trillion": 1e12,
-    "lakh": 1e5,
-    "crore": 1e7,
+    "mio": 1e6,
+    "mrd": 1e9,
+    "bil": 1e9,
+    **dict.fromkeys(("lakh", "lakhs", "lac", "lacs"), 1e5),
+    **dict.fromkeys(("crore", "crores", "cr"), 1e7),
 }
 _BEFORE = {
     "about": r"约|大约|近|about|around|approx(?:imately|\.)?|circa|ca\.?|~|≈",
@@ -85,6 +88,11 @@ _LABEL = (
 )
 # Registers lose the point before the four decimals of ten-thousands: "1,6800000" was 1,680.0000.
 _LOST_POINT = r"\d{1,3}(?:,\d{3})*,\d{7}"
+# "1.234.567,89": points between thousands, where one number cannot be read otherwise.
+_CONTINENTAL = re.compile(
+    r"(?<![\d.,])\d{1,3}(?:(?:\.\d{3}){2,}(?:,\d{1,2})?|\.\d{3},\d{1,2})(?![\d.,])"
+)
+_SIGNS = ("$", "¥", "￥")
 _SEPARATOR = r"\s?(?:-|–|—|~|〜|至|到|to)\s?"
 
 
@@ -100,7 +108,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     money = "|".join(re.escape(word) for word in _currencies())
     times = "|".join(sorted(_TIMES, key=len, reverse=True))
     # An English multiplier is a word of its own: the "m" of "marks" is none.
-    scale = rf"\s?(?:(?:{times})(?![a-z]))?"
+    scale = rf"\s?(?:(?:{times})(?![a-z])\.?)?"
     number = rf"(?:{_LOST_POINT}|{WESTERN}(?:e\+?\d\d?)?|{COMPOUND}|{CHINESE})"
     tail = r"[\s()]*"
     before, after = (
@@ -108,7 +116,11 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         for place, choices in (("pre", _BEFORE), ("suf", _AFTER))
     )
     unit = rf"{tail}(?P<scale>{scale}){tail}(?P<yuan>元)?{tail}(?P<after>{money})?{tail}整?"
-    single = rf"(?:{_LABEL})?(?:{before})?\s?(?P<before>{money})?\s?(?P<number>{number}){unit}"
+    # "(人民币)820万人民币" says the currency twice.
+    single = (
+        rf"(?:{_LABEL})?(?:{before})?\s?\(?(?P<before>{money})?\)?\s?"
+        rf"(?P<number>{number})(?P<plus>\+)?{unit}"
+    )
     band = (
         rf"(?:{_LABEL})?(?P<before>{money})?\s?(?P<low>{number})\s?(?P<low_scale>{scale})\s?(?:{money})?"
         rf"{_SEPARATOR}(?:{money})?\s?(?P<number>{number}){unit}"
@@ -155,6 +167,7 @@ def _parse(text: str, unit: float | None, currency: str | None) -> Money | None:
         return None
     single, band = _patterns()
     plain = plain.lower().translate(traditional()).replace("圓", "元")
+    plain = _CONTINENTAL.sub(_western, plain)
     match = single.fullmatch(plain)
     if match:
         amount = _amount(match["number"], match["scale"])
@@ -174,7 +187,13 @@ def _parse(text: str, unit: float | None, currency: str | None) -> Money | None:
     return _stated(match, Money(low, None, "band", high), unit, currency)
 
 
+def _western(match: re.Match[str]) -> str:
+    return match[0].replace(".", "").replace(",", ".")
+
+
 def _kind(match: re.Match[str]) -> Kind:
+    if match["plus"]:
+        return "at_least"
     kinds: tuple[Kind, ...] = ("at_least", "at_most", "about")
     for kind in kinds:
         if match[f"pre_{kind}"] or match[f"suf_{kind}"]:
@@ -187,13 +206,19 @@ def _amount(number: str, scale: str) -> float | None:
     if re.fullmatch(_LOST_POINT, number):
         number = f"{number[:-4]}.{number[-4:]}"
     value = float(number) if "e" in number and "," not in number else parse_number(number)
-    return None if value is None else round(value * _TIMES.get(scale.strip(), 1.0), 4)
+    return None if value is None else round(value * _TIMES.get(scale.strip(" ."), 1.0), 4)
 
 
 def _stated(
     match: re.Match[str], money: Money, unit: float | None, currency: str | None
 ) -> Money | None:
     word = match["before"] or match["after"]
+    if match["before"] and match["after"]:
+        # Many currencies share a sign; two names of different ones contradict each other.
+        if match["before"] in _SIGNS:
+            word = match["after"]
+        elif _currencies()[match["before"]] != _currencies()[match["after"]]:
+            return None
     scaled = match["scale"].strip() or match["yuan"] or re.search(CHINESE, match["number"])
     times = 1.0 if scaled or unit is None else unit
     # The bare word for yuan also counts other currencies, so a stated default goes before it.

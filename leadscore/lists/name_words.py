@@ -67,13 +67,36 @@ def name_words() -> NameWords:
 
 
 @cache
+def form_families() -> dict[str, str]:
+    """Give the family of each Western legal form, the forms without blanks.
+
+    Returns
+    -------
+    dict of str to str
+        From ``name_words.toml``; it is shared: do not change it.
+
+    Examples
+    --------
+    >>> form_families()["gmbhcokg"], "co" in form_families()
+    ('gmbh', False)
+    """
+    families = read_words("name_words.toml")["families"]
+    return {
+        form.replace(" ", ""): family
+        for family, forms in families.items()
+        for form in (family, *forms)
+    }
+
+
+@cache
 def name_pattern(group: str) -> re.Pattern[str]:
     """Compile a pattern of ``name_words.toml``.
 
     Parameters
     ----------
-    group : {"noise", "form", "nation"}
-        What stands in brackets: no part of the name, of its legal form, or no smaller place.
+    group : str
+        ``noise``, ``form`` and ``nation``: what stands in brackets and is no part of the name, of
+        its legal form, or no smaller place. The file says what the others are.
 
     Returns
     -------

@@ -7,9 +7,12 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from leadscore.lists.name_words import BRANCH_ENDS, NATION, name_pattern, name_words
-from leadscore.lists.regions import Region, find_region, split_region
+from leadscore.lists.regions import Region, find_region, place_names, split_region
 from leadscore.lists.values import clean_cell
 from leadscore.standards.characters import traditional
+
+PLACE_LENGTHS = (4, 3, 2)
+"""How many characters the short names of provinces and cities have."""
 
 
 class NameParts(NamedTuple):
@@ -58,7 +61,7 @@ def _forms() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Patt
         re.compile(rf"(?:{either(words.forms)})$"),
         re.compile(rf"(?:{either(words.dropped)})$"),
         re.compile(rf"(.*?[^分支](?:{parent}))(?!$|股份|有限|集团|责任)(.{{0,30}}(?:{branch}))$"),
-        re.compile(rf"(?<=[a-z0-9)])\s(?:{either(english)})$"),
+        re.compile(rf"(?<=[\w)])\s(?:{either(english)})$"),
     )
 
 
@@ -146,14 +149,15 @@ def region_of(name: str) -> Region | None:
         if branch is not None and branch.province is not None:
             return branch
     plain = _prepared(name)
-    front = split_region(_BRACKETED.sub("", plain))[0] if plain else None
-    if front is not None and front.province is not None:
+    bare = _BRACKETED.sub("", plain)
+    front, rest = split_region(bare) if plain else (None, "")
+    if front is not None and front.province and not _is_word(bare, bare, rest):
         return front
     for inner in _BRACKETED.findall(plain):
         place = find_region(inner)
         if place is not None:
             return place
-    return None
+    return place_of(parts.region)
 
 
 @cache
@@ -234,12 +238,15 @@ def _analyse(name: str) -> tuple[NameParts, str]:
         stem, places = stem[:-2], [*places, Region(None, None, stem[-2:])]
     group = "集团" if "集团" in form or stem.endswith("集团") else ""
     stem = stem.removesuffix("集团") or stem
-    front, rest = _front(stem)
+    front, rest = _front(stem, whole=whole)
+    if front is None and not places and form:
+        rest, places = _place_behind(rest)
     parts = _named_parts(rest, form)
     if front is not None and not parts.brand and not places:
         # Nothing but a place and an industry: the place is what tells this company from others.
         parts = parts._replace(region=front.place, industry=parts.industry + group)
-        return parts._replace(branch=branch), f"{stem}{group}"
+        written = stem[: len(stem) - len(rest)].removesuffix("市")
+        return parts._replace(branch=branch), f"{written}{rest}{group}"
     if front is not None:
         parts = parts._replace(brand=_TOWN.sub("", parts.brand))
     parts = parts._replace(region=_places(front, places), branch=branch)
@@ -275,7 +282,10 @@ def _prepared(name: str) -> str:
     plain = _HEADLINE.sub(" ", plain).translate(traditional())
     noise = name_pattern("noise")
     plain = _BRACKETED.sub(lambda m: "" if noise.search(m[1]) else m[0], plain)
-    return _TAIL.sub("", plain.strip())
+    plain = name_pattern("cut").sub("", _TAIL.sub("", plain.strip()))
+    # A company's headquarters are the company; those of a place or a trade are a part of it.
+    head = plain.removesuffix("总部").rstrip(" -")
+    return plain if len(head) < 4 or name_pattern("seat").search(head) else head
 
 
 def _open_brackets(name: str) -> tuple[str, list[Region], str]:
@@ -294,10 +304,14 @@ def _open_brackets(name: str) -> tuple[str, list[Region], str]:
             local = inner.startswith(NATION) or inner in ("China", "PRC")
             places.append(Region(None, None, "中国" if local else inner))
             return ""
-        if inner.endswith(("分公司", "分店", "支行", "分行", "办事处")):
+        if inner.endswith(("分公司", "支公司", "分店", "支行", "分行", "办事处")):
             branch = inner
             return ""
-        return "" if not inner or name_pattern("form").fullmatch(inner) else inner
+        if not inner or name_pattern("form").fullmatch(inner):
+            return ""
+        # Behind the whole name can stand another of its names, or of its group.
+        behind = name[: match.start()].endswith("公司") and match.end() == len(name)
+        return "" if behind and inner.endswith(("有限公司", "集团", "企业")) else inner
 
     return _BRACKETED.sub(read, name), places, branch
 
@@ -314,15 +328,33 @@ def _split_branch(name: str, branch: str) -> tuple[str, str]:
     return name, ""
 
 
-def _front(stem: str) -> tuple[Region | None, str]:
-    """Take the place off the front of a name, but never the whole name."""
+def _front(stem: str, whole: str) -> tuple[Region | None, str]:
+    """Take the place off the front of a name, but never the whole name, nor half a street's."""
     for nation in NATION:
         if stem.startswith(nation) and len(stem) > len(nation) + 1:
             return Region(None, None, nation), stem[len(nation) :]
     region, rest = split_region(stem)
-    if region is None or len(rest) < 2 or not region.place:
+    if region is None or len(rest) < 2 or not region.place or _is_word(whole, stem, rest):
         return None, stem
     return region, rest
+
+
+def _is_word(whole: str, stem: str, rest: str) -> bool:
+    """Tell whether what looks like a place in front of a name is a part of another word."""
+    if name_pattern("no_place").match(stem):
+        return True
+    if stem[: len(stem) - len(rest)].endswith(("市", "县", "区", "省", "旗")):
+        return False
+    return not whole.endswith(("公司", "集团")) and bool(name_pattern("street").match(rest))
+
+
+def _place_behind(stem: str) -> tuple[str, list[Region]]:
+    """Take a place off the end that lost its brackets: it stands behind brand and industry."""
+    for length in PLACE_LENGTHS:
+        region = place_names()[0].get(stem[-length:])
+        if region is not None and region.county is None and all(_split_industry(stem[:-length])):
+            return stem[:-length], [region]
+    return stem, []
 
 
 def _split_industry(stem: str) -> tuple[str, str]:

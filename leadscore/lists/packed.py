@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
 
 from leadscore.errors import FileError, LeadscoreError, ListError, nearest
-from leadscore.lists.workbook import continued_sheets
+from leadscore.lists.sheets import continued_sheets
 
 LARGEST_OPENED = 4 * 1024**3
 """Bytes that the lists of an archive may have together after decompression."""

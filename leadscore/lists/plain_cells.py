@@ -1,4 +1,4 @@
-"""Cells of the usual shape, a whole column at a time: names, telephones, credit codes.
+"""Cells of the usual shape, a whole column at a time: names, telephones, persons, credit codes.
 
 What is read here comes out exactly as the parser of the field reads it; every cell that might be
 read otherwise is left to the parser.
@@ -10,7 +10,9 @@ from collections.abc import Callable
 
 import polars as pl
 
-from leadscore.lists.contacts import AREA
+from leadscore.distinct import MISSING_TEXT
+from leadscore.lists.contact_cells import NO_PERSON
+from leadscore.lists.phones import AREA
 from leadscore.lists.plain_names import read_plain_names
 from leadscore.lists.regions import region_of_code
 from leadscore.lists.uscc import are_valid_usccs
@@ -18,6 +20,7 @@ from leadscore.lists.uscc import are_valid_usccs
 _PHONE = rf"^(?:1[3-9]\d{{9}}|1[3-9]\d\*{{4}}\d{{4}}|0(?:{AREA})-[1-9]\d{{6,7}})$"
 # Digits of full width are for the parser.
 _PHONE = _PHONE.replace(r"\d", "[0-9]")
+_NO_NAMES = sorted({*MISSING_TEXT, "true", "false"})
 _NOTHING = pl.lit(None, pl.String)
 
 
@@ -41,7 +44,7 @@ def read_plain(name: str, texts: pl.Series) -> pl.DataFrame | None:
     Examples
     --------
     >>> read_plain("phones", pl.Series(["13812345678", "0532 8765"])).rows()
-    [(True, '13812345678', None), (False, '0532 8765', None)]
+    [(True, '13812345678', None, None, None), (False, '0532 8765', None, None, None)]
     """
     read = _READERS.get(name)
     return None if read is None else read(texts)
@@ -68,7 +71,27 @@ def _phones(texts: pl.Series) -> pl.DataFrame:
     return (
         texts.alias("phones")
         .to_frame()
-        .select(plain.alias("plain"), phone, _NOTHING.alias("problem"))
+        .select(
+            plain.alias("plain"),
+            phone,
+            _NOTHING.alias("phones_emails"),
+            _NOTHING.alias("phones_contact"),
+            _NOTHING.alias("problem"),
+        )
+    )
+
+
+def _contacts(texts: pl.Series) -> pl.DataFrame:
+    name = pl.col("contact_name")
+    other = name.str.contains(NO_PERSON.pattern) | name.str.to_lowercase().is_in(_NO_NAMES)
+    return (
+        texts.alias("contact_name")
+        .to_frame()
+        .select(
+            (~other).fill_null(value=False).alias("plain"),
+            name,
+            *(_NOTHING.alias(one) for one in ("contact_phones", "contact_emails", "problem")),
+        )
     )
 
 
@@ -95,5 +118,6 @@ _READERS: dict[str, Callable[[pl.Series], pl.DataFrame]] = {
     "name": _names("name"),
     "short_name": _names("short"),
     "phones": _phones,
+    "contact_name": _contacts,
     "uscc": _codes,
 }

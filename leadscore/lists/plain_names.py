@@ -8,6 +8,7 @@ that might be read otherwise is left to the parser.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import NamedTuple
 
@@ -15,13 +16,17 @@ import polars as pl
 
 from leadscore.distinct import MISSING_TEXT
 from leadscore.lists.name_words import BRANCH_ENDS, NATION, name_pattern, name_words
-from leadscore.lists.names import place_of
+from leadscore.lists.names import PLACE_LENGTHS, place_of
 from leadscore.lists.regions import Region, find_region, place_names, split_region
 from leadscore.lists.side_by_side import in_threads
 from leadscore.standards.characters import traditional
 
 _TOGETHER = 50_000
 _SHAPE = r"^[\u4e00-\u9fffA-Za-z0-9]+(?:\([\u4e00-\u9fff]+\)[\u4e00-\u9fffA-Za-z0-9]+)?$"
+
+# What may be no name, or hold more than one.
+_NO_NAME = "^(?:[合总小共]计|总数|累计|共|同[上前左]|匿名|保密|公司|企业)"
+_MORE = "(?:招[聘募](?:信息)?|查看地图|总部)$"
 
 
 class _Rules(NamedTuple):
@@ -37,6 +42,8 @@ class _Rules(NamedTuple):
     traditional: str
     fronts: pl.DataFrame
     inners: pl.DataFrame
+    behind: list[str]
+    no_place: str
 
 
 @cache
@@ -73,6 +80,9 @@ def _rules() -> _Rules:
         traditional=f"[{''.join(map(chr, traditional()))}]",
         fronts=pl.DataFrame(fronts, schema=[*shape, "parts"], orient="row"),
         inners=pl.DataFrame(inners, schema=shape, orient="row"),
+        behind=[name for name, region in named.items() if region.county is None],
+        # Without its conditions on neighbours a pattern finds more, never less.
+        no_place=re.sub(r"\(\?![^()]*\)", "", name_pattern("no_place").pattern),
     )
 
 
@@ -116,6 +126,7 @@ def _read(names: pl.Series) -> pl.DataFrame:
         & (text.str.len_chars() <= 200)
         & ~text.str.contains(rules.traditional)
         & ~text.is_in(sorted(MISSING_TEXT))
+        & ~text.str.contains(f"{_NO_NAME}|{_MORE}")
     )
     found = _located(_opened(frame.filter(shaped), rules), rules)
     place = pl.col("place")
@@ -180,7 +191,7 @@ def _located(frame: pl.DataFrame, rules: _Rules) -> pl.DataFrame:
         .then(after)
         .otherwise(stem)
         .alias("rest"),
-        after.str.contains("^(?:县|区|市$)").alias("another"),
+        after.str.contains("^(?:县|区|市$|市?[路街门里寺巷]|市?大道|市?胡同)").alias("another"),
     )
     rest = pl.col("rest")
     plain_front = (
@@ -193,7 +204,11 @@ def _located(frame: pl.DataFrame, rules: _Rules) -> pl.DataFrame:
         & ~rest.str.contains(rules.industry)
     )
     no_front = front.is_null() & ~whole.str.slice(0, 6).str.contains("[市县]")
-    return frame.filter((plain_front | no_front) & ~whole.str.contains(f"^(?:{'|'.join(NATION)})"))
+    for length in PLACE_LENGTHS:
+        # A place that may have lost its brackets.
+        no_front = no_front & ~stem.str.tail(length).is_in(rules.behind)
+    odd = whole.str.contains(f"^(?:{'|'.join((*NATION, rules.no_place))})")
+    return frame.filter((plain_front | no_front) & ~odd)
 
 
 def _with_meaning(

@@ -14,7 +14,8 @@ import polars as pl
 from leadscore import markup
 from leadscore.errors import check_choice, check_day
 from leadscore.lists.assembly import as_kind
-from leadscore.lists.files import read_table
+from leadscore.lists.candidates import Place, read_companies
+from leadscore.lists.files import RawTable, read_table
 from leadscore.lists.importer import KINDS, Opened, open_rows
 from leadscore.lists.mapping import Mapping
 from leadscore.lists.readers import Context
@@ -127,9 +128,13 @@ def preview(
     check_choice("kind", kind, KINDS)
     day = None if as_of is None else check_day("as_of", as_of)
     context = Context(day, currency.upper() if currency else None, None, lang)
-    path = Path(path)
-    raw = read_table(path, sheet=sheet, lang=lang)
-    opened = open_rows(raw, raw.source, Mapping.of(mapping), context)
+    given = Mapping.of(mapping)
+
+    def read(place: Place) -> tuple[RawTable, Opened]:
+        raw = read_table(place.path, sheet=place.sheet, lang=lang)
+        return raw, open_rows(raw, raw.source, given, context)
+
+    raw, opened = read_companies([Path(path)], read, sheet, lang)[0].made
     cells = opened.cells.head(SAMPLE)
     readings = read_values(cells, opened.decision, context)
     return Preview(

@@ -14,8 +14,8 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Literal
 
-from leadscore.lists.headcount import Headcount, find_headcount
-from leadscore.lists.headers import header_claims
+from leadscore.lists.headcount import Headcount, find_headcount, parse_headcount
+from leadscore.lists.headings import whole_claims
 from leadscore.lists.labels import commas_within
 from leadscore.lists.words import pattern, read_words
 from leadscore.standards.industry import is_industry_label
@@ -37,7 +37,7 @@ class Profile:
 
     Attributes
     ----------
-    nature, financing, industry : str or None
+    nature, financing, industry, website : str or None
         As found; null when the cell does not say. Several industries have ``|`` between them.
     headcount : Headcount or None
         The size; null when the cell does not say.
@@ -47,11 +47,12 @@ class Profile:
     headcount: Headcount | None = None
     financing: str | None = None
     industry: str | None = None
+    website: str | None = None
 
 
 @dataclass(frozen=True)
 class _Part:
-    kind: Literal["nature", "financing", "size", "industry", "other"]
+    kind: Literal["nature", "financing", "size", "industry", "website", "other"]
     text: str
     headcount: Headcount | None = None
 
@@ -107,14 +108,42 @@ def _financing_at_start() -> re.Pattern[str]:
 @lru_cache(maxsize=16_384)
 def _split(text: str) -> tuple[_Part, ...]:
     parts: list[_Part] = []
-    for piece in _PARTS.split(text):
+    for piece in _PARTS.split(_label_after().sub(r"\g<0>\n", text)):
+        fact, told = _labelled_after(piece.strip())
+        if told is not None:
+            parts.extend(_told(fact.strip(_EDGES), told))
+            continue
         label = _LABEL.match(piece.strip())
         bare = piece.strip()[label.end() if label else 0 :].strip(_EDGES)
-        if bare and label and ("industry", 1) in header_claims(label[0].strip(":： ")):
+        if bare and label and ("industry", 1) in whole_claims(label[0].strip(":： ")):
             parts.append(_Part("industry", bare))
         elif bare:
-            parts.extend(part for one in _at_commas(bare) for part in _sized(one))
+            pieces = [two for one in _at_commas(bare) for two in _at_slashes(one)]
+            parts.extend(part for one in pieces for part in _sized(one))
     return tuple(parts)
+
+
+@cache
+def _label_after() -> re.Pattern[str]:
+    words = [word for words in read_words("words.toml")["label_after"].values() for word in words]
+    return re.compile(rf"(?<=\s)(?P<label>{'|'.join(words)})(?=\s|$)")
+
+
+def _labelled_after(piece: str) -> tuple[str, str | None]:
+    """Take the label off a fact that stands before it, such as ``2000人以上 规模``."""
+    label = _label_after().search(piece)
+    if label is None or label.end() < len(piece):
+        return piece, None
+    table = read_words("words.toml")["label_after"]
+    return piece[: label.start()], next(key for key in table if label["label"] in table[key])
+
+
+def _told(fact: str, kind: str) -> list[_Part]:
+    if kind == "industry":
+        return [_Part("industry", one) for one in _at_commas(fact)]
+    if kind == "website":
+        return [_Part("website", fact)]
+    return list(_sized(fact)) if kind == "company" else []
 
 
 def _at_commas(text: str) -> list[str]:
@@ -126,6 +155,31 @@ def _at_commas(text: str) -> list[str]:
     edges = [-1, *places, len(text)]
     parts = [text[a + 1 : b].strip(_EDGES) for a, b in pairwise(edges)]
     return [part for part in parts if part]
+
+
+def _at_slashes(text: str) -> list[str]:
+    """Cut at the slashes beside ownership, financing or a headcount; labels keep theirs."""
+    if "/" not in text or is_nature(text) or "://" in text:
+        return [text]
+    pieces = [piece.strip(_EDGES) for piece in text.split("/")]
+    found: list[str] = []
+    loose: list[str] = []
+    at = 0
+    while at < len(pieces):
+        wholes = ((end, "/".join(pieces[at:end])) for end in range(len(pieces), at, -1))
+        end, whole = next(((end, one) for end, one in wholes if _is_told(one)), (at + 1, ""))
+        if whole:
+            found += ["/".join(loose), whole]
+            loose = []
+        else:
+            loose.append(pieces[at])
+        at = end
+    return [part for part in (*found, "/".join(loose)) if part] if found else [text]
+
+
+def _is_told(text: str) -> bool:
+    known = is_nature(text) or is_financing(text)
+    return known or parse_headcount(text, bare_number=False) is not None
 
 
 # The pieces of a column come again and again, even where its cells do not.
@@ -194,9 +248,9 @@ def read_profile(text: str, side: Side = "after") -> Profile:
 
     Examples
     --------
-    >>> read_profile("Java|民营|20-99人|计算机软件")
-    Profile(nature='民营', headcount=Headcount(low=20, high=99, kind='band'), financing=None,
-            industry='计算机软件')
+    >>> found = read_profile("Java|民营|20-99人|计算机软件")
+    >>> found.nature, found.headcount.high, found.industry
+    ('民营', 99, '计算机软件')
     >>> found = read_profile("互联网A轮1000-9999人", "before")
     >>> found.financing, found.industry, found.headcount.low
     ('A轮', '互联网', 1000)
@@ -209,6 +263,7 @@ def read_profile(text: str, side: Side = "after") -> Profile:
         headcount=None if size is None else parts[size].headcount,
         financing=_first(parts, "financing"),
         industry=_industry(parts, size, side),
+        website=_first(parts, "website"),
     )
 
 

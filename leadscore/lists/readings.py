@@ -11,39 +11,28 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from leadscore.distinct import MISSING_TEXT, is_missing, map_distinct, places
+from leadscore.distinct import MISSING_TEXT, is_missing, map_distinct
+from leadscore.lists.careers import with_careers_pages
 from leadscore.lists.columns import Decision
+from leadscore.lists.combining import combine, each_once
 from leadscore.lists.places import read_place
 from leadscore.lists.plain_cells import read_plain
-from leadscore.lists.readers import SIZE, Context, Read, Schema, joined, reader_of
+from leadscore.lists.readers import Context, Read, Schema, reader_of
 from leadscore.lists.repeating import Repeating, TextTable
 from leadscore.lists.side_by_side import in_threads
+from leadscore.lists.values import joined
 from leadscore.standards.industry import codes_for_labels
 from leadscore.standards.products import find_tools
 from leadscore.standards.titles import hr_title, posting_prefix
 from leadscore.standards.vocabulary import read_rows, read_toml
 
 AS_FOUND = (
-    *("nature", "financing", "contact_name", "contact_title", "hr_department", "channel"),
+    *("nature", "financing", "contact_title", "hr_department", "channel"),
     *("title", "salary", "job_url", "description"),
 )
 _MISSING = sorted(MISSING_TEXT)
-# What fills which column, the first that tells; the second group needs the first.
-_FILLED: tuple[dict[str, tuple[str, ...]], ...] = (
-    {
-        "name": ("name", "short_name"),
-        "name_key": ("name_key", "short_key"),
-        "name_region": ("name_region", "short_region"),
-        "name_city": ("name_city", "short_city"),
-        "nature": ("nature", "profile_nature"),
-        "financing": ("financing", "moved", "profile_financing"),
-        "industry_labels": ("industry_labels", "profile_labels"),
-    },
-    {
-        "region": ("region", "name_region", "address_region", "city_province", "uscc_region"),
-        "city": ("city", "address_city", "name_city"),
-    },
-)
+# What stands between the cells of several columns of one field; else each is a line.
+_BETWEEN = {**dict.fromkeys(("industry", "products", "brands", "tools"), "|"), "contact_name": " "}
 PROBLEM_SCHEMA: Schema = {
     "at": pl.UInt32(),
     "column": pl.String(),
@@ -121,7 +110,7 @@ def read_values(cells: TextTable, decision: Decision, context: Context) -> Readi
     problems = [one.faults for one in found.values() if one.faults.height]
     faults = pl.concat(problems) if problems else pl.DataFrame(schema=PROBLEM_SCHEMA)
     texts = {name: one.texts for name, one in found.items() if one.texts is not None}
-    return Readings(_combine(values), faults, moved, texts)
+    return Readings(combine(values), faults, moved, texts)
 
 
 def _read_field(table: TextTable, name: str, decision: Decision, context: Context) -> _Field:
@@ -147,7 +136,7 @@ def field_cells(table: TextTable, wanted: list[int], name: str) -> Repeating:
     """
     if len(wanted) == 1:
         return table.columns[wanted[0]]
-    separator = "|" if name in ("industry", "products", "brands", "tools") else "\n"
+    separator = _BETWEEN.get(name, "\n")
     known = TextTable([_without_missing(table.columns[place]) for place in wanted]).frame
     joined_cells = pl.concat_str(pl.all(), separator=separator, ignore_nulls=True)
     some = pl.any_horizontal(pl.all().is_not_null())
@@ -156,7 +145,7 @@ def field_cells(table: TextTable, wanted: list[int], name: str) -> Repeating:
 
 def _without_missing(cells: Repeating) -> Repeating:
     # No word for "missing" is that long, so the beginning of a long text decides.
-    folded = pl.col("text").str.slice(0, 24).str.to_lowercase()
+    folded = pl.col("text").str.slice(0, 40).str.to_lowercase()
     frame = cells.texts.alias("text").to_frame()
     absent = frame.select(folded.is_in(_MISSING).fill_null(value=False)).to_series()
     return cells.turned_to(cells.texts.set(absent, None)) if absent.any() else cells
@@ -201,33 +190,6 @@ def _read_distinct(texts: pl.Series, name: str, read: Read, schema: Schema) -> p
     return pl.concat([quick.filter(plain).select(list(schema)), parsed])[order]
 
 
-def _combine(values: pl.DataFrame) -> pl.DataFrame:
-    """Let the parts of glued cells, addresses and names fill what no column of their own says."""
-    has = set(values.columns)
-    for wanted in _FILLED:
-        told = {name: [one for one in sources if one in has] for name, sources in wanted.items()}
-        values = values.with_columns(
-            pl.coalesce(present).alias(name)
-            for name, present in told.items()
-            if present and present != [name]
-        )
-    if "profile_employees_low" in has:
-        values = _combine_sizes(values, own="employees_low" in has)
-    return values.drop([c for c in values.columns if c.startswith(("profile_", "short_"))])
-
-
-def _combine_sizes(values: pl.DataFrame, *, own: bool) -> pl.DataFrame:
-    if not own:
-        return values.with_columns([pl.col(f"profile_{name}").alias(name) for name in SIZE])
-    use = pl.col("employees_low").is_null() & pl.col("employees_high").is_null()
-    return values.with_columns(
-        [
-            pl.when(use).then(pl.col(f"profile_{name}")).otherwise(pl.col(name)).alias(name)
-            for name in SIZE
-        ]
-    )
-
-
 def fact_columns(
     values: pl.DataFrame, known: Mapping[str, Repeating] | None = None
 ) -> pl.DataFrame:
@@ -243,14 +205,17 @@ def fact_columns(
     Returns
     -------
     polars.DataFrame
-        With ``hr_post`` (true where the title is an HR one) and ``tools`` (keys of the products
-        that titles and descriptions name), where the list has what they follow from.
+        With ``hr_post`` (true where the title is an HR one), ``tools`` (keys of the products that
+        titles and descriptions name) and the careers pages that postings show, where the list has
+        what they follow from.
 
     Examples
     --------
     >>> fact_columns(pl.DataFrame({"title": ["HRBP", "会计"]})).rows()
     [('HRBP', True, None), ('会计', False, None)]
     """
+    if "job_url" in values.columns:
+        values = with_careers_pages(values)
     told = [values["tools"]] if "tools" in values.columns else []
     for name in (one for one in ("title", "description") if one in values.columns):
         cells = (known or {}).get(name) or Repeating.of(values[name])
@@ -260,7 +225,7 @@ def fact_columns(
         told.append(_tools_in(cells.texts)[place])
     if not {"title", "description"} & set(values.columns):
         return values
-    return values.with_columns(_each_once(told).alias("tools"))
+    return values.with_columns(each_once(told).alias("tools"))
 
 
 def _hr_posts(titles: pl.Series) -> pl.Series:
@@ -280,24 +245,6 @@ def _tools_in(texts: pl.Series) -> pl.Series:
         for text, able in zip(texts, may, strict=True)
     ]
     return pl.Series("tools", found, dtype=pl.String)
-
-
-def _each_once(told: list[pl.Series]) -> pl.Series:
-    """Join what several columns say, each value once."""
-    known = [column.alias(str(at)) for at, column in enumerate(told) if column.count()]
-    if len(known) < 2:
-        return known[0] if known else told[0]
-    at = np.zeros(len(known[0]), dtype=bool)
-    for column in known:
-        at |= column.is_not_null().to_numpy()
-    rows = np.flatnonzero(at)
-    every = pl.concat_str(pl.all(), separator="|", ignore_nulls=True)
-    some = pl.DataFrame([column[rows] for column in known])
-    texts, place = places(some.select(text=every)["text"])
-    once = pl.col("text").str.split("|").list.unique(maintain_order=True).list.join("|")
-    said = texts.alias("text").to_frame().select(once).to_series()
-    nothing = pl.repeat(None, len(at), dtype=pl.String, eager=True)
-    return nothing.scatter(rows, said[place])
 
 
 @cache

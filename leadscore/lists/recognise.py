@@ -8,29 +8,43 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from operator import ge, gt
 
-from leadscore.lists.contacts import parse_emails, parse_phones, parse_url
+from leadscore.lists.contacts import parse_emails, parse_url
 from leadscore.lists.dates import parse_date
 from leadscore.lists.headcount import parse_headcount
+from leadscore.lists.headings import whole_claims
 from leadscore.lists.labels import split_labels
 from leadscore.lists.money import parse_money
 from leadscore.lists.names import is_company_name
+from leadscore.lists.phones import parse_phones
 from leadscore.lists.places import is_place, is_province, read_place
 from leadscore.lists.profiles import is_financing, is_nature, is_profile
 from leadscore.lists.words import pattern, read_words
 from leadscore.standards.characters import traditional
-from leadscore.standards.industry import is_industry_label
+from leadscore.standards.hr import department_types
+from leadscore.standards.industry import codes_of, is_industry_label
 
 _USCC = re.compile(r"[1-9AGNY][0-9A-Z]{7}[0-9A-Z*]{10}", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?[\d,]+(?:\.\d+)?%?")
+# A number, or the two of a place on the map.
+_NUMBERS = re.compile(r"[(\[]?[-+]?\d+(?:\.\d+)?(?:[,，;|\s]\s*[-+]?\d+(?:\.\d+)?)?[)\]]?")
 _MONEY = re.compile(r".*\d.*(?:万|亿|美元|人民币|元|USD|RMB|CNY|million|billion).*", re.IGNORECASE)
 # Digits alone are a phone only as a mobile, an area with its number, or a service line: not an id.
 _BARE_PHONE = re.compile(r"1[3-9]\d{9}|0\d{9,11}|[48]00\d{7}|86\d{11}")
+# A letter right beside a digit makes it a code, but for the words that go with a telephone.
+_PHONE_WORDS = re.compile(
+    r"(?:telephone|phone|mobile|mob|tel|fax|ext|cell|[xmtp])(?![a-z])", re.IGNORECASE
+)
+_CODE = re.compile(r"[a-z]-?\d|\d-?[a-z]", re.IGNORECASE)
+_IMAGE = re.compile(r"\.(?:jpe?g|png|gif|svg|webp|ico)(?:[?#]|$)", re.IGNORECASE)
+_SENTENCE = re.compile(r"[;；。]")
+_LABEL = re.compile(r"([^\s:：]{1,10})\s?[:：]")
 _PAY = re.compile(r"[k千万元月年天时薪$£€¥￥]", re.IGNORECASE)
 _SHORT_DATE = re.compile(
     r"(?:0?[1-9]|1[0-2])(?:[-/月](?:0?[1-9]|[12]\d|3[01])|\.(?:0[1-9]|[12]\d|3[01]))日?(?:发布)?"
 )
 _LONG = 40
 _TOGETHER = 40
+_FEW = 20
 
 
 def _is_uscc(text: str) -> bool:
@@ -38,7 +52,9 @@ def _is_uscc(text: str) -> bool:
 
 
 def _is_url(text: str) -> bool:
-    return "." in text and not any(c in text for c in "@ ") and parse_url(text) is not None
+    if "." not in text or any(c in text for c in "@ ") or _IMAGE.search(text):
+        return False
+    return parse_url(text) is not None
 
 
 def _is_email(text: str) -> bool:
@@ -47,6 +63,8 @@ def _is_email(text: str) -> bool:
 
 def _is_phone(text: str) -> bool:
     if text.isdecimal() and not _BARE_PHONE.fullmatch(text):
+        return False
+    if _CODE.search(_PHONE_WORDS.sub(" ", text)):
         return False
     digits = sum(map(str.isdigit, text)) + text.count("*")
     if digits < 7 or digits * 2 < len(text) or (_PAY.search(text) and _covers("salary", text)):
@@ -72,6 +90,11 @@ def _is_band(text: str) -> bool:
     return found is not None and found.kind != "exact"
 
 
+def _is_few(text: str) -> bool:
+    found = parse_headcount(text) if len(text) <= _LONG else None
+    return found is not None and found.high is not None and found.high <= _FEW
+
+
 def _is_city(text: str) -> bool:
     return len(text) <= _LONG and is_place(text) and read_place(text)[1] is not None
 
@@ -91,7 +114,18 @@ _is_company = lru_cache(maxsize=4_096)(is_company_name)
 
 
 def _is_title(text: str) -> bool:
-    return len(text) <= _LONG and not _is_company(text) and _found("title", text)
+    if len(text) > _LONG or _SENTENCE.search(text) or _is_labelled(text):
+        return False
+    # A page that is headed with a company's name and this word names no post.
+    post = text.removesuffix("招聘")
+    return not _is_company(text) and _found("title", post)
+
+
+def _is_labelled(text: str) -> bool:
+    """Tell a cell that begins with a heading of its own, such as ``法定代表人：``."""
+    label = _LABEL.match(text)
+    claims = whole_claims(label[1]) if label else ()
+    return any(field not in ("", "title") for field, _ in claims)
 
 
 def _is_description(text: str) -> bool:
@@ -99,7 +133,11 @@ def _is_description(text: str) -> bool:
 
 
 def _is_money(text: str) -> bool:
-    return bool(_MONEY.fullmatch(text)) and parse_money(text, currency="CNY") is not None
+    return (
+        len(text) <= _LONG
+        and bool(_MONEY.fullmatch(text))
+        and parse_money(text, currency="CNY") is not None
+    )
 
 
 def _is_industry(text: str) -> bool:
@@ -131,9 +169,11 @@ TESTS: dict[str, Callable[[str], bool]] = {
     "emails": _is_email,
     "website": _is_url,
     "job_url": lambda text: _is_url(text) and _found("job_page", text),
+    "board_page": lambda text: _is_url(text) and _found("board_page", text.casefold()),
     "phones": _is_phone,
     "employees": _is_headcount,
     "bands": _is_band,
+    "few": _is_few,
     "staff": lambda text: text.isdecimal() and int(text) >= 20,
     "profile": is_profile,
     "nature": is_nature,
@@ -150,9 +190,13 @@ TESTS: dict[str, Callable[[str], bool]] = {
     "industry": _is_industry,
     "description": _is_description,
     "capital": _is_money,
+    "hr_department": lambda text: len(text) <= _LONG and department_types(text) is not None,
+    "industry_code": lambda text: text.isdecimal() and bool(codes_of(text)),
+    "number": lambda text: bool(_NUMBERS.fullmatch(text)),
 }
-"""Kind to test; the kinds are fields, except ``education``, which only keeps others away, and
-``bands`` and ``staff``, which tell the size of a company from the number of people it looks for."""
+"""Kind to test. The kinds are fields, but for some: ``education``, ``board_page`` and ``number``
+only keep others away; ``bands``, ``few`` and ``staff`` tell the size of a company from the number
+of people it looks for."""
 
 
 class Shares(Mapping[str, float]):

@@ -196,7 +196,9 @@ def find_region(text: str | None) -> Region | None:
     >>> find_region("Canton, Ohio") is None
     True
     """
-    plain = plain_place(text) if text is not None and len(text) <= 300 else ""
+    if text is None or len(text) > 300 or text.isascii():
+        return None
+    plain = plain_place(text)
     if not plain:
         return None
     named, _, _ = _entries()

@@ -11,9 +11,10 @@ from leadscore.lists.words import say
 from leadscore.standards.fields import field
 
 _SHOWN = (
-    *("uscc", "city", "employees_low", "industry_labels", "industry_codes", "revenue_cny"),
-    *("capital_cny", "contact_name", "phones", "emails", "website", "vacancies", "hr_titles"),
-    *("last_posted", "tools"),
+    *("uscc", "region", "city", "address", "employees_low", "industry_labels", "industry_codes"),
+    *("revenue_cny", "capital_cny", "founded", "status", "nature", "financing", "products"),
+    *("contact_name", "phones", "emails", "website", "vacancies", "hr_titles", "last_posted"),
+    *("hr_department", "tools"),
 )
 
 
@@ -72,7 +73,8 @@ def write_report(
     if merged:
         conflicts = duplicates["field"].count()
         lines.append(say("report", "merged", lang, count=f"{merged:,}", conflicts=f"{conflicts:,}"))
-    lines.append(say("report", "filled", lang, shares=_shares(leads, lang)))
+    if shares := _shares(leads, lang):
+        lines.append(say("report", "filled", lang, shares=shares))
     for source, mapping in mappings.items():
         lines += _columns(source, mapping, lang)
     lines += _problems(problems, lang)
@@ -82,14 +84,10 @@ def write_report(
 
 
 def _shares(leads: pl.DataFrame, lang: str) -> str:
-    if not leads.height:
-        return "-"
-    told = []
-    for name in _SHOWN:
-        share = 1 - leads[name].null_count() / leads.height
-        if share > 0:
-            told.append(f"{field(name).heading(lang)} {share:.0%}")
-    return ", ".join(told) or "-"
+    filled = {name: leads[name].count() / max(1, leads.height) for name in _SHOWN}
+    return ", ".join(
+        f"{field(name).heading(lang)} {share:.0%}" for name, share in filled.items() if share
+    )
 
 
 def _columns(source: str, mapping: Mapping, lang: str) -> list[str]:

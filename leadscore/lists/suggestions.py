@@ -6,6 +6,7 @@ import polars as pl
 from rapidfuzz.distance import Levenshtein
 
 from leadscore.lists.joins import SHARED_PHONE, name_parts, phone_groups
+from leadscore.lists.namesakes import form_family, is_common
 from leadscore.lists.words import say
 
 SCHEMA = {
@@ -18,6 +19,7 @@ SCHEMA = {
 }
 LEAST_SIMILAR = 0.75
 """Names whose cores are less alike than this are not suggested: one character of four."""
+_REASONS = ("core", "form", "namesake", "phone", "spelling")
 _BLOCK = 60
 _MOST_PAIRS = 2_000_000
 
@@ -60,9 +62,10 @@ def suggest(leads: pl.DataFrame, lang: str = "en") -> pl.DataFrame:
         *(_pairs(parts, block, "spelling") for block in _spellings()),
     ]
     every = pl.concat(pairs).unique(["lead_id", "other_id"], keep="first", maintain_order=True)
+    every = _namesakes(every)
     cores = every.select("stem", "other_stem").rows()
     alike = [Levenshtein.normalized_similarity(one, other) for one, other in cores]
-    words = {key: say("reason", key, lang) for key in ("core", "phone", "spelling")}
+    words = {key: say("reason", key, lang) for key in _REASONS}
     return (
         every.with_columns(pl.Series("similarity", alike, dtype=pl.Float64))
         .filter((pl.col("similarity") >= LEAST_SIMILAR) | (pl.col("reason") == "phone"))
@@ -70,6 +73,25 @@ def suggest(leads: pl.DataFrame, lang: str = "en") -> pl.DataFrame:
         .sort("similarity", "lead_id", "other_id", descending=[True, False, False])
         .select(list(SCHEMA))
     )
+
+
+def _namesakes(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Say of leads of one name why they are two; leave out names that many places have."""
+    key = pl.col("name_key")
+    alike = (key == pl.col("name_key_other")) & (pl.col("reason") == "core")
+    pairs = pairs.filter(~(alike & is_common(pairs["name_key"])))
+    forms = [
+        len({form_family(one), form_family(other)} - {None}) > 1 if same else False
+        for same, one, other in pairs.select(alike, "name", "other_name").iter_rows()
+    ]
+    reason = (
+        pl.when(pl.Series(forms, dtype=pl.Boolean))
+        .then(pl.lit("form"))
+        .when(alike)
+        .then(pl.lit("namesake"))
+        .otherwise("reason")
+    )
+    return pairs.with_columns(reason.alias("reason"))
 
 
 def _spellings() -> list[pl.Expr]:
@@ -102,7 +124,8 @@ def _phone_pairs(parts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _each_pair(blocks: pl.DataFrame, block: str, reason: str) -> pl.DataFrame:
-    side = blocks.select("lead_id", "name", "stem", "place", pl.col("uscc").cast(pl.String), block)
+    code = pl.col("uscc").cast(pl.String)
+    side = blocks.select("lead_id", "name", "name_key", "stem", "place", code, block)
     both = side.join(side, on=block, suffix="_other")
     close = (
         pl.col("stem").str.len_chars().cast(pl.Int64) - pl.col("stem_other").str.len_chars()
@@ -116,9 +139,11 @@ def _each_pair(blocks: pl.DataFrame, block: str, reason: str) -> pl.DataFrame:
     ).select(
         "lead_id",
         "name",
+        "name_key",
         "stem",
         pl.col("lead_id_other").alias("other_id"),
         pl.col("name_other").alias("other_name"),
+        "name_key_other",
         pl.col("stem_other").alias("other_stem"),
         pl.lit(reason).alias("reason"),
     )

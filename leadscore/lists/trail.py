@@ -31,7 +31,11 @@ SCHEMA = {
 # What a reader calls a value, where the lead calls it otherwise.
 _LEAD_NAMES = {
     **dict.fromkeys(("name_region", "address_region", "uscc_region", "city_province"), "region"),
-    **dict.fromkeys(("name_city", "address_city"), "city"),
+    **dict.fromkeys(("name_city", "address_city", "region_city"), "city"),
+    **dict.fromkeys(("city_country", "region_country", "address_country"), "country"),
+    "phones_contact": "contact_name",
+    **dict.fromkeys(("emails_phones", "contact_phones"), "phones"),
+    **dict.fromkeys(("phones_emails", "contact_emails"), "emails"),
     "short_name": "name",
     "short_key": "name_key",
     "short_region": "region",

@@ -1,15 +1,18 @@
-"""What every value parser shares: cleaning one cell, and reading one number, Western or Chinese."""
+"""What every value parser shares: cleaning one cell, joining values, and reading one number."""
 
 from __future__ import annotations
 
 import math
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from leadscore.distinct import is_missing
 
 _INVISIBLE = re.compile(
-    "[\u0000-\u0008\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]"
+    "[\u0000-\u0008\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"
+    # Private use: glyphs of icon fonts that a scraper took along.
+    "\ue000-\uf8ff\U000f0000-\U0010fffd]"
 )
 _SPACES = re.compile(r"\s+")
 _DIGIT_NAMES = ("零〇", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
@@ -18,8 +21,9 @@ _PLACES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1_000, "仟": 1_
 _GROUPS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 _SUFFIXES = {"k": 10**3, "w": 10**4, "lakh": 10**5, "lac": 10**5, "crore": 10**7}
 _SUFFIX = r"(?i:[kw]|(?:lakh|lac|crore)s?)"
-WESTERN = r"(?:\d{1,3}(?:[, ]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-"""Regex of a number in digits, with thousands separated by commas or blanks or not at all."""
+WESTERN = r"(?:\d{1,3}(?:[, ]\d{3})+(?!\d)|\d{1,2}(?:,\d\d)+,\d{3}(?!\d)|\d+)(?:\.\d+)?"
+"""Regex of a number in digits, with thousands separated by commas or blanks, Indian hundreds of
+thousands by commas, or not at all."""
 CHINESE = r"[零〇一壹二贰两三叁四肆五伍六陆七柒八捌九玖十拾百佰千仟万萬亿億半]+"
 """Regex of characters that a Chinese numeral is made of."""
 COMPOUND = r"\d+(?:\.\d+)?亿\d+(?:\.\d+)?[百千]?万"
@@ -56,6 +60,18 @@ def clean_cell(text: str | None) -> str | None:
     plain = unicodedata.normalize("NFKC", text)
     plain = _SPACES.sub(" ", _INVISIBLE.sub("", plain)).strip()
     return None if is_missing(plain) else plain
+
+
+def joined(parts: Iterable[str]) -> str | None:
+    """Join the values of a cell with ``|``, each once; null when there is none.
+
+    Examples
+    --------
+    >>> joined(["a", "b|c", "a"]), joined([])
+    ('a|b/c', None)
+    """
+    clean = [part.replace("|", "/") for part in parts if part]
+    return "|".join(dict.fromkeys(clean)) or None
 
 
 def parse_number(text: str) -> float | None:

@@ -8,15 +8,13 @@ import struct
 import zipfile
 import zlib
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 
 from leadscore.errors import ListError, nearest
+from leadscore.lists.merged_cells import fill_down
 from leadscore.lists.words import remark
-
-if TYPE_CHECKING:
-    from python_calamine import CalamineSheet
 
 LARGEST_OPENED = 512 * 1024**2
 """Bytes that a workbook may have after decompression."""
@@ -89,49 +87,8 @@ def read_workbook(path: Path, sheet: str | None = None, lang: str = "en") -> She
         ) from error
 
 
-def continued_sheets(path: Path) -> tuple[list[str], list[str]]:
-    """Name the sheets that hold one list in parts: all with the headings of the first one.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        A file.
-
-    Returns
-    -------
-    tuple of (list of str, list of str)
-        The sheets of the list, and other ones that hold something; both empty when the file is
-        no workbook, or has no second sheet with these headings.
-    """
-    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415
-
-    heads: dict[str, tuple[str, ...]] = {}
-    try:
-        check_opened_size(path)
-        with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as workbook:
-            names = _visible_first(workbook)
-            if len(names) > 1:
-                found = {name: _head_of(workbook.get_sheet_by_name(name)) for name in names}
-                heads = {name: head for name, head in found.items() if head}
-    except (CalamineError, ListError, OSError):
-        # Whoever reads the file says what is the matter with it.
-        return [], []
-    first = next(iter(heads.values()), ())
-    parts = [name for name, head in heads.items() if head == first and len(head) > 1]
-    parts = [name for name in parts if name not in (".", "..") and "/" not in name]
-    return (parts, [n for n in heads if n not in parts]) if len(parts) > 1 else ([], [])
-
-
-def _head_of(sheet: CalamineSheet) -> tuple[str, ...]:
-    for row in sheet.to_python(nrows=20):
-        head = tuple(text for text in map(_text, row) if text)
-        if head:
-            return head
-    return ()
-
-
 def _read_sheet(workbook: object, source: str, sheet: str | None, lang: str) -> Sheet:
-    names = _visible_first(workbook)
+    names = visible_first(workbook)
     if sheet is not None and sheet not in names:
         raise ListError(
             f'{source}: no sheet "{sheet}"; its sheets are: {", ".join(names)}.'
@@ -145,9 +102,14 @@ def _read_sheet(workbook: object, source: str, sheet: str | None, lang: str) -> 
             continue
         filled.append(name)
         if found is None:
-            found = _to_text(cells.to_python(skip_empty_area=False), name)
+            rows = cells.to_python(skip_empty_area=False)
+            count = fill_down(rows, cells.merged_cell_ranges or [])
+            found = _to_text(rows, name)
             if found is None:
                 filled.pop()
+            elif count:
+                told = remark("merged_cells", lang, count=count)
+                found = found._replace(remarks=(*found.remarks, told))
     if found is None:
         raise ListError(f"{source}: the workbook holds no cells. Try another file or sheet.")
     if len(filled) > 1:
@@ -156,7 +118,8 @@ def _read_sheet(workbook: object, source: str, sheet: str | None, lang: str) -> 
     return found
 
 
-def _visible_first(workbook: object) -> list[str]:
+def visible_first(workbook: object) -> list[str]:
+    """Name the sheets of an open workbook, hidden ones last."""
     sheets = workbook.sheets_metadata  # type: ignore[attr-defined]
     visible = [s.name for s in sheets if str(s.visible).endswith("Visible")]
     return visible + [s.name for s in sheets if s.name not in visible]
@@ -166,7 +129,7 @@ def _to_text(cells: list[list[object]], name: str) -> Sheet | None:
     width = max((len(row) for row in cells), default=0)
     columns = {}
     for place in range(width):
-        texts = [_text(row[place]) if place < len(row) else None for row in cells]
+        texts = [cell_text(row[place]) if place < len(row) else None for row in cells]
         columns[str(place)] = pl.Series(texts, dtype=pl.String)
     frame = pl.DataFrame(columns)
     rows = pl.Series("row", range(1, frame.height + 1), dtype=pl.Int64)
@@ -182,7 +145,8 @@ def _to_text(cells: list[list[object]], name: str) -> Sheet | None:
     return Sheet(frame, rows.filter(mask), name, ())
 
 
-def _text(value: object) -> str | None:
+def cell_text(value: object) -> str | None:
+    """Write the value of a cell as text; None when there is none."""
     if isinstance(value, str):
         return None if value == "" or value in _ERRORS else value
     if isinstance(value, bool):

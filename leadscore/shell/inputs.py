@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from leadscore.errors import ArgumentError, FileError, ListError, nearest
+from leadscore.lists.candidates import Place, read_companies
 from leadscore.lists.importer import read_list
 from leadscore.lists.packed import exists, lists_in
 from leadscore.lists.preview import Preview, preview
@@ -125,17 +126,22 @@ def read_raw(files: Sequence[Path], reading: Reading) -> Imported:
 
 def preview_raw(files: Sequence[Path], reading: Reading) -> Iterator[Preview]:
     """Show how each of some raw lists would be read; see ``preview``."""
+
+    def read(place: Place) -> Preview:
+        return preview(
+            place.path,
+            mapping=reading.mapping,
+            sheet=place.sheet,
+            as_of=reading.as_of,
+            currency=reading.currency,
+            kind="polars",
+            lang=reading.lang,
+        )
+
     for file in files:
-        for one in [file] if reading.sheet else lists_in(file):
-            yield preview(
-                one,
-                mapping=reading.mapping,
-                sheet=reading.sheet,
-                as_of=reading.as_of,
-                currency=reading.currency,
-                kind="polars",
-                lang=reading.lang,
-            )
+        paths = [file] if reading.sheet else lists_in(file)
+        for taken in read_companies(paths, read, reading.sheet, reading.lang):
+            yield taken.made
 
 
 def read_leads(files: Sequence[Path], reading: Reading) -> Leads:

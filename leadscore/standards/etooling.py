@@ -110,7 +110,7 @@ def classify_etooling(leads: pl.DataFrame, *, lang: str = "en") -> pl.DataFrame:
     schema = {"etooling": pl.String, "etooling_why": pl.String}
     absent = [pl.lit(None, pl.String).alias(name) for name in COLUMNS if name not in leads]
     reduced = leads.select(pl.all(), *absent).select(
-        "tools", *(_known_host(name) for name in ("careers_url", "website")), _system_post()
+        "tools", *(known_host(name) for name in ("careers_url", "website")), _system_post()
     )
     return map_distinct(reduced, COLUMNS, decide, schema)
 
@@ -146,8 +146,27 @@ def _posts(titles: str | None, lang: str) -> Iterator[tuple[str, str]]:
             yield "suite", sentence("etooling", "title", lang, title=shorten(title))
 
 
-def _known_host(name: str) -> pl.Expr:
-    # Most companies have a host of their own; without them few distinct addresses are left.
+def known_host(name: str) -> pl.Expr:
+    """Keep the addresses that may be pages of a known system.
+
+    Most companies have a host of their own; without them few distinct addresses are left.
+
+    Parameters
+    ----------
+    name : str
+        A column of addresses.
+
+    Returns
+    -------
+    polars.Expr
+        The column; null where the address names no host of ``hosts.csv``.
+
+    Examples
+    --------
+    >>> pages = pl.DataFrame({"url": ["https://x.mokahr.com/apply", "https://x.example.com"]})
+    >>> pages.select(known_host("url"))["url"].to_list()
+    ['https://x.mokahr.com/apply', None]
+    """
     hosts = [row["host"].removeprefix("*.") for row in read_rows("hosts.csv")]
     lower = pl.col(name).str.to_lowercase()
     return pl.when(lower.str.contains_any(hosts)).then(pl.col(name)).alias(name)

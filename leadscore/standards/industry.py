@@ -1,4 +1,4 @@
-"""The industry: labels to codes of GB/T 4754-2017, codes to the segments a seller thinks in."""
+"""The industry: labels and names to codes of GB/T 4754-2017."""
 
 from __future__ import annotations
 
@@ -9,22 +9,26 @@ from functools import cache, lru_cache
 import polars as pl
 
 from leadscore.distinct import is_missing, map_distinct
-from leadscore.errors import check_choice
 from leadscore.standards.characters import traditional
 from leadscore.standards.evidence import sentence
 from leadscore.standards.industry_codes import (
-    classes_under,
     code_name,
     industry_codes,
     read_code,
 )
-from leadscore.standards.vocabulary import check_language, read_rows, read_toml
+from leadscore.standards.segments import SEGMENTS, segment_of
+from leadscore.standards.vocabulary import check_language, read_rows
 
 COLUMNS = ("industry_codes", "industry_labels", "name")
-SEGMENTS = ("high_tech", "fmcg", "manufacturing", "other")
 CONFIDENCE = ("hi", "mid", "low")
 _SPACED = re.compile(r"\s*([,/|、;()&-])\s*")
-_PARTS = re.compile(r"[/、|;&,]| and ")
+# Boards join labels with these; which of the first two joins and which belongs to a label differs.
+_CUTS = (("|", "、", ";", ",", "/", "&", " and "), ("、", "|", ";", ",", "/", "&", " and "))
+_BRACKETS = re.compile(r"\([^()]*\)?")
+# What a label may end in without saying more: 行业 and the number of its level in a scheme.
+_ENDING = re.compile(r"(?<=[\u4e00-\u9fff])(?:ii+|(?:相关)?(?:行业|产业|业))$")
+_HEADING = re.compile(r"(?:所属|公司|主营)?(?:行业|领域)(?:领域|类别|/融资)?:")
+_CODED = re.compile(r"(?=[a-t\d])([a-t]?)(\d{2,4})?[ .:、-]*(?=[\u4e00-\u9fff])")
 _SHOWN = 3
 
 Codes = tuple[tuple[str, str], ...]
@@ -32,8 +36,11 @@ Codes = tuple[tuple[str, str], ...]
 
 def _fold(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold().translate(traditional())
-    folded = folded.replace("丨", "|").replace("->", "|")
-    return " ".join(_SPACED.sub(r"\1", folded).split())
+    folded = folded.replace("\\/", "/").replace("丨", "|").replace("->", "|")
+    plain = " ".join(_SPACED.sub(r"\1", folded).split())
+    # Scrapers leave the page's own heading before the label.
+    heading = _HEADING.match(plain)
+    return plain[heading.end() :].strip() if heading else plain
 
 
 @cache
@@ -50,11 +57,14 @@ def _labels() -> dict[str, Codes]:
 
 
 @cache
-def _words(place: str) -> tuple[re.Pattern[str], dict[str, Codes]]:
-    rows = [r for r in read_rows("industry_words.csv") if r["where"] in (place, "both")]
+def _words(place: str) -> tuple[re.Pattern[str], dict[str, tuple[Codes, str]]]:
+    places = (place, "both", "serves", "makes") if place == "label" else (place, "both")
+    rows = [r for r in read_rows("industry_words.csv") if r["where"] in places]
     words = sorted((r["word"] for r in rows), key=len, reverse=True)
-    codes = {r["word"]: _paired(r["codes"], "low") for r in rows}
-    return re.compile("|".join(map(re.escape, words))), codes
+    codes = {r["word"]: (_paired(r["codes"], "low"), r["where"]) for r in rows}
+    # A Latin word counts where a word begins: "media" is not in "intermediate".
+    starts = (rf"\b{re.escape(word)}" if word.isascii() else word for word in words)
+    return re.compile("|".join(starts)), codes
 
 
 def _paired(codes: str, confidence: str) -> Codes:
@@ -111,32 +121,96 @@ def codes_of(label: str) -> Codes:
         return ()
     folded = _fold(label)
     known = _known(folded)
-    return _hinted(folded, "label") if known is None else known
+    return _guessed(folded) if known is None else known
 
 
 def _known(folded: str) -> Codes | None:
+    whole = _entry(folded)
+    if whole is not None:
+        return whole
+    for cuts in _CUTS:
+        parts = [_entry(part) for part in _parts(folded, cuts)]
+        known = [part for part in parts if part is not None]
+        if 1 < len(parts) == len(known):
+            return _merged(known)
+    return None
+
+
+def _entry(folded: str) -> Codes | None:
+    """Look up one label: as it stands, without its ending, or as a code with or without a name."""
     table = _labels()
-    if folded in table:
-        return table[folded]
+    for text in (folded, _ENDING.sub("", folded)):
+        if text in table:
+            return table[text]
     code = read_code(folded)
     # A bare letter is another section in another scheme, and a grade or a stage in most lists.
     if code is not None and len(code) > 1:
         return ((code, "hi"),)
-    parts = [
-        part.strip()
-        for step in folded.split("|")
-        for part in ([step] if step in table else _PARTS.split(step))
-    ]
-    if len(parts) < 2 or not all(part in table for part in parts):
+    return _coded(folded)
+
+
+def _coded(folded: str) -> Codes | None:
+    """Read a code or a section with the name behind it, such as "C39 计算机制造业"."""
+    start = _CODED.match(folded)
+    if start is None:
         return None
-    return _merged([table[part] for part in parts])
+    letter, digits = start[1], start[2] or ""
+    named = _labels().get(folded[start.end() :])
+    code = read_code(letter + digits)
+    if code is None or (named is None and not (letter and digits)):
+        return None
+    if not digits:
+        return named if not named or _sections(named) == {code} else None
+    # The numbers of other editions mean something else: there the name decides.
+    agrees = not named or any(code.startswith(c) or c.startswith(code) for c, _ in named)
+    return ((code, "hi"),) if agrees else named
+
+
+def _sections(codes: Codes | None) -> set[str]:
+    return {industry_codes()[code].section for code, _ in codes or ()}
+
+
+def _parts(folded: str, cuts: tuple[str, ...]) -> list[str]:
+    """Cut a joined label into labels; what is a label as it stands is not cut."""
+    parts = [folded]
+    for cut in cuts:
+        parts = [
+            piece.strip()
+            for part in parts
+            for piece in ([part] if part in _labels() else part.split(cut))
+        ]
+    return [part for part in parts if part]
+
+
+def _guessed(folded: str) -> Codes:
+    """Read a label that is not known by the parts of it that are."""
+    outside = _BRACKETS.sub("", folded).strip()
+    known = _known(outside) if outside != folded else None
+    if known is not None:
+        return known
+    parts = _parts(outside or folded.strip("()"), _CUTS[-1])
+    if len(parts) < 2:
+        return _hinted(folded, "label")
+    found = [(part, _entry(part)) for part in parts]
+    every = [_hinted(part, "label") if own is None else own for part, own in found]
+    # With a part that is not known, all that is read is a guess.
+    guessed = tuple((code, "low") for code, _ in _merged(every))
+    return guessed or _hinted(folded, "label")
 
 
 def _hinted(folded: str, place: str) -> Codes:
     """Read the last known word: those before it only say for what ("食品机械" is machinery)."""
     pattern, codes = _words(place)
-    found = pattern.findall(folded)
-    return codes[found[-1]] if found else ()
+    kept: Codes = ()
+    for word in pattern.findall(folded):
+        own, where = codes[word]
+        # Who serves makers makes nothing; a maker of something known needs no other word for it.
+        made = tuple(one for one in kept if _sections((one,)) == {"C"})
+        if where == "serves":
+            kept = tuple(one for one in kept if one not in made)
+        else:
+            kept = (made or own) if where == "makes" else own
+    return kept
 
 
 def _merged(found: list[Codes]) -> Codes:
@@ -161,19 +235,22 @@ def codes_for_labels(labels: str) -> str | None:
     -------
     str or None
         Codes with ``|`` between them, in the order of the labels. Only those of the highest
-        confidence count: boards let every company add "互联网/电子商务" to what it is. None: no
-        label says anything about the industry.
+        confidence count: boards let every company add "互联网/电子商务" to what it is. A section
+        beside one of its divisions says nothing more and is left out. None: no label says
+        anything about the industry.
 
     Examples
     --------
     >>> codes_for_labels("计算机软件|机械/设备/重工"), codes_for_labels("多元化业务集团公司")
     ('65|34|35', None)
-    >>> codes_for_labels("互联网/电子商务|机械/设备/重工")
-    '34|35'
+    >>> codes_for_labels("互联网/电子商务|机械/设备/重工"), codes_for_labels("制造业|化工")
+    ('34|35', '26')
     """
     found = _merged([codes_of(label) for label in labels.split("|")])
     best = min((confidence for _, confidence in found), key=CONFIDENCE.index, default="")
-    return "|".join(code for code, confidence in found if confidence == best) or None
+    codes = [code for code, confidence in found if confidence == best]
+    finer = {industry_codes()[code].section for code in codes if code.isdigit()}
+    return "|".join(code for code in codes if code not in finer) or None
 
 
 def codes_of_name(name: str) -> str | None:
@@ -197,65 +274,6 @@ def codes_of_name(name: str) -> str | None:
     ('34|35', None)
     """
     return "|".join(code for code, _ in _hinted(_fold(name), "name")) or None
-
-
-def segment_of(code: str, fmcg: str | None = None) -> str:
-    """Find the segment of an industry code.
-
-    Parameters
-    ----------
-    code : str
-        A code of GB/T 4754-2017, of any level.
-    fmcg : {"core", "wide"}, optional
-        What counts as consumer goods; None takes the choice in ``industry_segments.toml``.
-
-    Returns
-    -------
-    str
-        high_tech, fmcg, manufacturing or other; several with ``|`` between them for a coarse code
-        whose classes differ and for which the file makes no choice; other for an unknown code.
-
-    Raises
-    ------
-    ArgumentError
-        When ``fmcg`` is neither core nor wide.
-
-    Examples
-    --------
-    >>> segment_of("3921"), segment_of("35"), segment_of("3581"), segment_of("1411")
-    ('high_tech', 'manufacturing', 'high_tech', 'fmcg')
-    >>> segment_of("52"), segment_of("2770", fmcg="wide")
-    ('fmcg|other', 'fmcg')
-    """
-    table = read_toml("industry_segments.toml")
-    reading = fmcg or table["fmcg_reading"]
-    check_choice("fmcg", reading, ("core", "wide"))
-    if code in table["coarse"]:
-        return str(table["coarse"][code]["segment"])
-    found = {_segment_of_class(one, reading) for one in classes_under(code)}
-    return "|".join(s for s in SEGMENTS if s in found) or "other"
-
-
-@cache
-def _prefixes(reading: str) -> dict[str, str]:
-    """Map code prefixes to segments; the longest that fits a class decides."""
-    table = read_toml("industry_segments.toml")
-    high, fmcg = table["high_tech"], table["fmcg"]
-    found = dict.fromkeys([*high["manufacturing"], *high["services"]], "high_tech")
-    found |= dict.fromkeys([*high["manufacturing_no"], *fmcg["core_no"]], "")
-    wide = fmcg["wide"] if reading == "wide" else []
-    return found | dict.fromkeys([*fmcg["core"], *wide], "fmcg")
-
-
-@cache
-def _segment_of_class(code: str, reading: str) -> str:
-    prefixes = _prefixes(reading)
-    fitting = [code[:n] for n in range(len(code), 0, -1) if code[:n] in prefixes]
-    made = (
-        industry_codes()[code].section
-        in read_toml("industry_segments.toml")["manufacturing"]["codes"]
-    )
-    return (prefixes[fitting[0]] if fitting else "") or ("manufacturing" if made else "other")
 
 
 def classify_industry(leads: pl.DataFrame, *, lang: str = "en") -> pl.DataFrame:

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from leadscore.standards.titles import pattern
 from leadscore.standards.vocabulary import check_language, read_rows, read_toml
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
 
 @dataclass(frozen=True, slots=True)
 class Tool:
@@ -104,12 +106,16 @@ def find_tools(text: str | None) -> tuple[str, ...]:
         return ()
     original = unicodedata.normalize("NFKC", text)
     folded = original.casefold()
-    matches = _names().finditer(folded)
+    # A plain search per name is several times faster than one pattern of all of them.
+    latin = not _HAN.search(folded)
+    there = tuple(name for name in _names(latin=latin) if name in folded)
+    matches = _one_of(there).finditer(folded) if there else ()
     found = {_aliases()[m.group()] for m in matches if _whole(folded, *m.span())}
-    strict = {_strict_keys()[name] for name in _strict_names().findall(original)}
+    common = tuple(name for name in _strict_keys() if name in original)
+    strict = {_strict_keys()[name] for name in common if _as_word(name).search(original)}
     if not strict <= found and _context().search(folded):
         found |= strict
-    found |= {key for key, statement in _statements() if statement.search(folded)}
+    found |= {said.key for said in _statements() if said.stands_in(folded)}
     return tuple(key for key in _tools() if key in found)
 
 
@@ -180,9 +186,14 @@ def _aliases() -> dict[str, str]:
 
 
 @cache
-def _names() -> re.Pattern[str]:
+def _names(*, latin: bool) -> tuple[str, ...]:
+    return tuple(name for name in _aliases() if name.isascii() or not latin)
+
+
+@lru_cache(maxsize=1024)
+def _one_of(names: tuple[str, ...]) -> re.Pattern[str]:
     # The longest first: 飞书招聘 is another product than 飞书.
-    return re.compile("|".join(map(re.escape, sorted(_aliases(), key=len, reverse=True))))
+    return re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))))
 
 
 def _whole(text: str, start: int, end: int) -> bool:
@@ -202,9 +213,8 @@ def _strict_keys() -> dict[str, str]:
 
 
 @cache
-def _strict_names() -> re.Pattern[str]:
-    names = "|".join(map(re.escape, _strict_keys()))
-    return re.compile(rf"(?<![A-Za-z0-9])(?:{names})(?![A-Za-z0-9])")
+def _as_word(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])")
 
 
 @cache
@@ -212,9 +222,20 @@ def _context() -> re.Pattern[str]:
     return pattern(read_toml("tool_words.toml")["context"])
 
 
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    key: str
+    needs: tuple[str, ...]
+    words: re.Pattern[str]
+
+    def stands_in(self, folded: str) -> bool:
+        return any(word in folded for word in self.needs) and bool(self.words.search(folded))
+
+
 @cache
-def _statements() -> list[tuple[str, re.Pattern[str]]]:
-    return [(s["key"], pattern(s["pattern"])) for s in read_toml("tool_words.toml")["statement"]]
+def _statements() -> list[_Statement]:
+    rows = read_toml("tool_words.toml")["statement"]
+    return [_Statement(s["key"], tuple(s["needs"]), pattern(s["pattern"])) for s in rows]
 
 
 def _host_row(url: str) -> dict[str, str] | None:

@@ -24,7 +24,7 @@ _MAYBE = re.compile(
     r"人事|人力|人资|招聘|招募|猎才|培训|教育训练|训练发展|内训|内部|薪酬|薪资|薪税|绩效|员工|劳动关系|劳资|文化|工会|组织"
     r"|人才|领导力|雇主|考勤|社保|干部|企业大学|hr|od|coe|ssc|cho|c ?& ?b|l ?& ?d|human|people"
     r"|talent|recruit|payroll|compensation|benefit|reward|train|learning|employee|labou?r"
-    r"|personnel|organi|首席"
+    r"|personnel|organi|workforce|onboard|on-board|sourcer|inclusion|employer|首席"
 )
 
 
@@ -151,10 +151,13 @@ def hr_title(title: str) -> HrTitle | None:
     if not _MAYBE.search(text):
         return None
     data = read_toml(_FILE)
-    agency = pattern(data["agency"]["pattern"])
+    text = pattern(data["hours"]["pattern"]).sub(" ", text)
+    text = pattern(data["rank"]["pattern"]).sub(r"\1 of ", text)
+    others = [pattern(data[one]["pattern"]) for one in ("agency", "not_hr")]
     outside = _BRACKETS.sub(" ", text).strip()
     parts = [part.strip() for part in _CUTS.split(outside or text.strip("()"))]
-    keys = [key for part in parts if part and not agency.search(part) for key in _post(part)]
+    own = (part for part in parts if part and not any(one.search(part) for one in others))
+    keys = [key for part in own for key in _post(part)]
     if not keys:
         return None
     rows = _rows()

@@ -85,7 +85,23 @@ def test_two_readings_are_refused_until_somebody_says_which() -> None:
 def test_serial_numbers_only_when_asked() -> None:
     """A day count of Excel is a date only in a column that is known to hold dates."""
     assert parse_date("43721") is None
-    assert parse_date("43721", excel_serial=True) == (date(2019, 9, 13), True)
+    assert parse_date("43721", counted=True) == (date(2019, 9, 13), True)
+    assert parse_date("1687156484000") is None
+    assert parse_date("1687156484000", counted=True) == (date(2023, 6, 19), True)
+    assert parse_date("1687156484", counted=True) == (date(2023, 6, 19), True)
+
+
+def test_short_years_are_read_where_the_column_says_where_they_stand() -> None:
+    """Two digits are a year of this century up to 69."""
+    assert parse_date("04/01/26") is None
+    assert parse_date("04/01/26", day_first=True, short_year="last") == (date(2026, 1, 4), True)
+    assert parse_date("98-04-01", short_year="first") == (date(1998, 4, 1), True)
+
+
+def test_numbers_of_days_may_be_spelled() -> None:
+    """Boards that spell numbers count days like those that do not."""
+    found = parse_date("Listed nineteen days ago", reference=date(2020, 1, 31))
+    assert found == (date(2020, 1, 12), False)
 
 
 def test_a_month_is_not_exact() -> None:
@@ -115,7 +131,7 @@ def test_a_day_without_a_year_is_never_in_the_future(day: date, reference: date)
 @given(st.text(max_size=40))
 def test_any_text_is_survived(text: str) -> None:
     """Parsing never raises."""
-    parse_date(text, reference=COLLECTED, day_first=True, excel_serial=True)
+    parse_date(text, reference=COLLECTED, day_first=True, counted=True)
     year = parse_year(text)
     assert year is None or 1500 <= year < 2100
 
@@ -129,4 +145,28 @@ def test_any_text_is_survived(text: str) -> None:
 )
 def test_a_year_is_found_alone_and_inside_a_date(text: str | None, year: int | None) -> None:
     """Four digits that are a year are found; other numbers are not."""
+    assert parse_year(text) == year
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("民國112年5月1日", date(2023, 5, 1)),
+        ("112/05/01", date(2023, 5, 1)),
+        ("112-05-01", date(2023, 5, 1)),
+        ("30d+ ago", date(2023, 5, 2)),
+        ("2w ago", date(2023, 5, 18)),
+        ("更新於 2023/5/12", date(2023, 5, 12)),
+    ],
+)
+def test_dates_of_boards_in_taiwan_and_hong_kong(text: str, day: date) -> None:
+    """Years since 1911, traditional characters and short units are understood."""
+    found = parse_date(text, reference=date(2023, 6, 1))
+    assert found is not None
+    assert found.value == day
+
+
+@pytest.mark.parametrize(("text", "year"), [("民國88年", 1999), ("088/05/01", 1999)])
+def test_years_since_1911(text: str, year: int) -> None:
+    """Lists from Taiwan count the years of a founding from 1911."""
     assert parse_year(text) == year

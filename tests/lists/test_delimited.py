@@ -6,7 +6,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from leadscore.lists.delimited import cut_blocks, find_delimiter, read_delimited
@@ -154,6 +154,7 @@ CELL = st.text(st.sampled_from(["a", "甲", ",", '"', "\n", "\r", " "]), max_siz
 
 @settings(max_examples=80)
 @given(st.lists(st.lists(CELL, min_size=1, max_size=4), max_size=25), st.integers(1, 40))
+@example([["", "\r\r"]], 1)
 def test_blocks_are_read_as_one_text(rows: list[list[str]], size: int) -> None:
     """Where a text is cut into pieces and blocks makes no difference to its cells."""
     data = _written([["a", "b", "c"], *rows]) + b"\r\n\r\n"

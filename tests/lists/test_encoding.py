@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadscore.errors import ArgumentError, LeadscoreError, ListError
+from leadscore.lists import big5
 from leadscore.lists.encoding import decode, find_encoding, open_text
 
 SIMPLE = (
@@ -26,7 +27,7 @@ CLASSIC = (
     ("text", "encoding"),
     [
         *((SIMPLE, "utf-8"), (SIMPLE, "gb18030"), (SIMPLE, "utf-16-le"), (SIMPLE, "utf-16-be")),
-        *((CLASSIC, "utf-8"), (CLASSIC, "big5"), (CLASSIC, "utf-16-le"), (CLASSIC, "gb18030")),
+        *((CLASSIC, "utf-8"), (CLASSIC, "cp950"), (CLASSIC, "utf-16-le"), (CLASSIC, "gb18030")),
         *(("Name,City\nCafé Müller,Köln\n", "cp1252"), ("Name,City\nA,B\n", "utf-16-le")),
         ("Name,City\nA,B\n", "utf-8"),
     ],
@@ -64,13 +65,33 @@ def test_single_bad_bytes_are_counted_and_placed(encoding: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "encoding"),
-    [(SIMPLE, "gb18030"), (CLASSIC, "big5")],
+    [(SIMPLE, "gb18030"), (CLASSIC, "cp950")],
 )
 @pytest.mark.parametrize("before", ["", "id,code\n" * 60_000])
 def test_a_long_file_is_read_as_a_short_one(text: str, encoding: str, before: str) -> None:
     """Less of a long file tells the same, also where plain letters come first."""
     data = (before + text * 6_000).encode(encoding)
     assert find_encoding(data, "a.csv") == find_encoding(text.encode(encoding), "a.csv") == encoding
+
+
+def test_big5_is_what_windows_writes() -> None:
+    """Characters that plain Big5 lacks are read, those of Hong Kong too, and none is shifted."""
+    text = CLASSIC + "會計,宏碁股份有限公司,20-99人\n出納,恒耀裏海墻粧嫺銹有限公司,5人\n"
+    for said in (None, "big5"):
+        assert decode(text.encode("cp950"), "a.csv", said).data.decode() == text
+    cantonese = CLASSIC + "文員,喺呢度嘅有限公司,5人\n"
+    assert decode(cantonese.encode("big5hkscs"), "a.csv").data.decode() == cantonese
+    broken = decode(CLASSIC.encode("cp950") + b"\x81\x40" + "中|文\n".encode("cp950"), "a.csv")
+    assert broken.data.decode() == CLASSIC + "\ufffd中|文\n"
+    assert broken.bad == 1
+
+
+@given(st.binary(max_size=60), st.integers(0, 30))
+def test_big5_is_read_alike_in_pieces(data: bytes, cut: int) -> None:
+    """Where a file is cut into pieces changes nothing."""
+    decoder = codecs.getincrementaldecoder(big5.NAME)(big5.PAIRS)
+    parts = decoder.decode(data[:cut]) + decoder.decode(data[cut:], final=True)
+    assert parts == data.decode(big5.NAME, big5.PAIRS)
 
 
 def test_delimiters_inside_characters_are_safe() -> None:

@@ -9,6 +9,22 @@ from hypothesis import strategies as st
 from leadscore.lists.headcount import LARGEST, find_headcount, parse_headcount
 
 HEADCOUNTS = {
+    "1萬人以上": (10_000, None, "at_least"),
+    "數百人": (200, 999, "about"),
+    "員工1200人": (1200, 1200, "exact"),
+    "100人以上500人以下": (100, 500, "band"),
+    "3,40,000": (340_000, 340_000, "exact"),
+    "1,00,000+ employees": (100_000, None, "at_least"),
+    "1k-5k": (1000, 5000, "band"),
+    "101-250 Emp": (101, 250, "band"),
+    "Myself Only": (1, 1, "exact"),
+    "120 (est.)": (108, 132, "about"),
+    "c. 120": (108, 132, "about"),
+    "200 employees worldwide": (200, 200, "exact"),
+    "10-Feb": (2, 10, "band"),
+    "Oct-50": (10, 50, "band"),
+    "1.200": (1200, 1200, "exact"),
+    "50-150\uf417": (50, 150, "band"),
     "150-500人": (150, 500, "band"),
     "少于15人": (0, 14, "at_most"),
     "2000人以上": (2000, None, "at_least"),

@@ -70,7 +70,7 @@ def test_a_vacancy_list_becomes_companies(tmp_path: Path) -> None:
     lead = imported.leads.row(0, named=True)
     expected = {
         "name": "上海某甲科技有限公司",
-        "region": "上海",
+        "region": "浙江",
         "city": "杭州",
         "employees_low": 150,
         "employees_high": 500,
@@ -293,13 +293,13 @@ def test_lists_in_cells_and_a_numbered_header(tmp_path: Path) -> None:
 
 def test_the_report_names_columns_problems_and_the_unused(tmp_path: Path) -> None:
     """The summary tells rows, companies, evidence, what was not used, and is safe in a page."""
-    path = put(tmp_path, "公司名称,<b>备注</b>\n某甲公司,x\n,y\n")
+    path = put(tmp_path, "公司名称,<q>备注</q>\n某甲公司,x\n,y\n")
     imported = load(path)
     assert imported.report.startswith("2 rows of list.csv gave 1 company; 1 row is in")
     assert 'name <- 公司名称  (header "公司名称"' in imported.report
-    assert "not used: <b>备注</b>" in imported.report
-    assert "&lt;b&gt;" in imported._repr_html_()
-    assert "<b>" not in imported._repr_html_()
+    assert "not used: <q>备注</q>" in imported.report
+    assert "&lt;q&gt;" in imported._repr_html_()
+    assert "<q>" not in imported._repr_html_()
     assert repr(imported) == imported.report
 
 

@@ -70,9 +70,28 @@ def test_a_phone_alone_joins_nothing() -> None:
         assert companies(*((name, {"phones": phone}) for name in rows)) == 2
 
 
+def test_a_phone_joins_no_two_trades() -> None:
+    """Words for two trades are two companies with one telephone: a suggestion."""
+    rows = [(f"上海明德{trade}有限公司", {"phones": PHONE}) for trade in ("电子", "信息科技")]
+    assert companies(*rows) == 2
+    assert companies(("上海明德有限公司", {"phones": PHONE}), rows[0]) == 1
+    found = suggest(leads(*(name for name, _ in rows), phone=PHONE))
+    assert found["reason"].to_list() == ["same phone, but the names differ"]
+
+
+def test_a_phone_joins_no_two_registrations() -> None:
+    """Another year of foundation or another capital is another company."""
+    names = ("上海明德科技有限公司", "明德科技发展有限公司")
+    for field, one, other in (("founded", 2001, 2009), ("capital_cny", 1e6, 5e6)):
+        for values, count in (((one, other), 2), ((one, one), 1), ((one, None), 1)):
+            given = zip(names, values, strict=True)
+            rows = [(name, {"phones": PHONE, field: value}) for name, value in given]
+            assert companies(*rows) == count
+
+
 def test_a_shared_phone_joins_nothing() -> None:
     """A phone of more companies than the bound is an agent's."""
-    trades = ("科技", "贸易", "物流", "餐饮", "广告", "建筑")
+    trades = ("科技", "科技发展", "信息科技", "电子科技", "环保科技", "生物科技")
     rows = [(f"上海明德{trade}有限公司", {"phones": PHONE}) for trade in trades]
     assert companies(*rows) == len(trades) > SHARED_PHONE
     assert companies(*rows[:3]) == 1
@@ -80,7 +99,7 @@ def test_a_shared_phone_joins_nothing() -> None:
 
 def test_two_codes_are_two_companies() -> None:
     """No phone joins two valid codes, nor what stands between them."""
-    names = ("上海明德科技有限公司", "上海明德科技发展有限公司", "上海明德贸易有限公司")
+    names = ("上海明德科技有限公司", "上海明德科技发展有限公司", "上海明德科技服务有限公司")
     rows = [
         (n, {"phones": PHONE, "uscc": c}) for n, c in zip(names, (CODE, None, OTHER), strict=True)
     ]

@@ -69,6 +69,17 @@ def test_broken_lines_are_kept_as_text() -> None:
     assert found.remarks == ("1 line is not valid JSON, the first is record 2; the text was kept",)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ['[\n{"a": 1},\n{"a": 2},\n]\n', '[\n{"a": 1}\n{"a": 2}\n]', '[{"a": 1},\n{"a": 2},]\n'],
+)
+def test_brackets_and_commas_around_lines_are_no_records(text: str) -> None:
+    """An array that is not quite valid, one record a line, holds its records and nothing else."""
+    found = read_json(text, "x.json")
+    assert found is not None
+    assert (found.frame.rows(), found.remarks) == ([("1",), ("2",)], ())
+
+
 def test_a_file_that_breaks_off_gives_what_it_has() -> None:
     """The records before the break are read."""
     found = read_json('[{"a": 1}, {"a": 2}, {"a": "br', "x.json")

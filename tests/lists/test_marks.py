@@ -26,6 +26,35 @@ def test_kinds_of_names(kind: str, names: str) -> None:
     assert kind_of_names(pl.Series(every)).to_list() == [kind] * len(every)
 
 
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    [
+        (
+            "organisation",
+            "云岭市第四人民医院（云岭市精神卫生中心） 云岭石油大学(华东) 云岭中学（石羊校区） "
+            "川城第九十六中学（北二门） 云岭小学（马庙１号院东北） 云岭信息中心（云岭测绘中心） "
+            "云岭区民政局 云岭市财政局 云岭省水利厅 云岭监狱 云岭消防救援大队 云岭区气象站 "
+            "云岭街道办事处 云岭市公安局山海分局",
+        ),
+        (
+            "branch",
+            "云岭科技有限公司北京办事处 云岭电信有限公司山海分局 云岭石油有限公司城北加油站 "
+            "云岭保险有限公司(客户服务中心)",
+        ),
+        (
+            "company",
+            "云岭投资管理中心（有限合伙） 云岭设计院(有限公司) 云岭合作社(普通合伙)",
+        ),
+        ("shop", "云岭美容学院（五四店） 云岭快餐（火车站） 云岭广场"),
+        (None, "云岭科技大厦 云岭皮肤管理中心 云岭味局"),
+    ],
+)
+def test_brackets_and_parts(kind: str | None, names: str) -> None:
+    """A second name or a gate in brackets says nothing; a part of a company is its branch."""
+    every = names.split()
+    assert kind_of_names(pl.Series(every)).to_list() == [kind] * len(every)
+
+
 def test_english_names() -> None:
     """An English legal form is a company; a name that says nothing has no kind."""
     names = ["Acme Trading Co., Ltd.", "Beta Inc", "Gamma Restaurant", "Delta University", "Omega"]

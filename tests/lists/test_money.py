@@ -14,6 +14,16 @@ from real_data import shared
 from leadscore.lists.money import parse_money, to_cny
 
 AMOUNTS = {
+    "$5 million (AUD)": (5_000_000, "AUD", "exact"),
+    "$5 mil. - $10 mil.": (5_000_000, "USD", "band"),
+    "$10+ billion (USD)": (1e10, "USD", "at_least"),
+    "Rs. 12 Cr": (120_000_000, "INR", "exact"),
+    "50 Lakhs": (5_000_000, None, "exact"),
+    "₹ 3,40,00,000": (34_000_000, "INR", "exact"),
+    "CHF 3 Mio.": (3_000_000, "CHF", "exact"),
+    "1.234.567,89 €": (1_234_567.89, "EUR", "exact"),
+    "1.234": (1.234, None, "exact"),
+    "(人民币)820568.1415万人民币": (8_205_681_415, "CNY", "exact"),
     "50(万香港元)": (500_000, "HKD", "exact"),
     "72(万元人民币)": (720_000, "CNY", "exact"),
     "9(万)": (90_000, None, "exact"),

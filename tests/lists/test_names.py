@@ -29,6 +29,14 @@ from leadscore.lists.uscc import clean_uscc
         ("IBM中国有限公司", "IBM（中国）有限公司"),
         ("The Example Trading Co., Ltd.", "EXAMPLE TRADING", "Example Trading Co.,Ltd"),
         ("A. Schulman GmbH & Co. KG", "A Schulman GmbH"),
+        ("某某汽车有限公司（027575）", "某某汽车有限公司"),
+        ("(總公司)某某人壽保險股份有限公司", "某某人寿保险有限公司总部"),
+        ("某某(股)公司", "某某股份有限公司", "某某有限公司(木子集團)"),
+        ("某某文化传播有...", "某某文化传播有限责…", "某某文化传播有限公司"),
+        ("某某管道技术上海有限公司", "上海某某管道技术有限公司"),
+        ("菏泽市城市建设投资有限公司", "菏泽城市建设投资有限公司"),
+        ("Café Müllé GmbH", "Café Müllé"),
+        ("Tarnvale s.r.o.", "Tarnvale Sp. z o.o.", "Tarnvale (P) Ltd", "Tarnvale S.A. de C.V."),
     ],
 )
 def test_spellings_of_one_company_meet(names: tuple[str, ...]) -> None:
@@ -47,6 +55,12 @@ def test_spellings_of_one_company_meet(names: tuple[str, ...]) -> None:
         ("中国工商银行股份有限公司", "中国工商银行股份有限公司青岛市南支行"),
         ("青岛啤酒股份有限公司", "重庆啤酒股份有限公司"),
         ("百旺科技有限公司", "百望科技有限公司"),
+        ("汨罗市新城地区供销合作社", "汨罗市弼时地区供销合作社"),
+        ("新上海有限公司", "上海新有限公司"),
+        ("某某有限公司（二分厂）", "某某有限公司"),
+        ("某某保险有限公司(市北第二支公司)", "某某保险有限公司"),
+        ("某某证券全国总部", "某某证券全国"),
+        ("某某房屋北京总部", "某某房屋总部"),
     ],
 )
 def test_different_companies_do_not_meet(one: str, other: str) -> None:
@@ -83,9 +97,21 @@ def test_a_name_tells_its_place() -> None:
             "北京字节跳动科技有限公司上海分公司",
             "百度科技有限公司",
             "Example Inc.",
+            "某某管道技术上海有限公司",
+            "北京云海咨询有限公司广州分公司（023160）",
+            "北京路畅科技有限公司",
+            "嘉禾县里泽乡交通管理站",
         )
     }
-    assert list(provinces.values()) == ["北京", "山东", "上海", None, None]
+    found = ["北京", "山东", "上海", None, None, "上海", "广东", "北京", None]
+    assert list(provinces.values()) == found
+
+
+@pytest.mark.parametrize("name", ["三明治小店", "大理石加工经营部", "南京路商店", "德州扑克俱乐部"])
+def test_another_word_is_no_place(name: str) -> None:
+    """A place in front that is half of another word, or of a street's name, says nothing."""
+    assert region_of(name) is None
+    assert split_name(name).region == ""
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,24 @@ _WORDS = name_words()
 _PLACE = st.sampled_from(sorted(place_names()[0]))
 _BRAND = st.text(alphabet="甲乙丙州市县区中国华集团原aZ1·　", max_size=4)
 _INDUSTRY = st.sampled_from(sorted(_WORDS.industries))
+_ODD = st.sampled_from(
+    [
+        *(
+            "招聘",
+            "校园招聘",
+            "总部",
+            "点击查看地图",
+            "合计",
+            "共",
+            "保密",
+            "路",
+            "大街",
+            "里",
+            "门窗",
+        ),
+        *("三明治", "大理石材"),
+    ]
+)
 _FORM = st.sampled_from([*_WORDS.forms, "店", "中心", "部", "厂", "车间", "分公司", "支公司", ""])
 _INNER = st.one_of(
     _PLACE, st.sampled_from(["中国", "急聘", "有限合伙", "甲", "一店", "北京分公司"])
@@ -27,10 +45,11 @@ _BRACKET = st.one_of(
 )
 _MAYBE_PLACE = st.one_of(st.just(""), _PLACE, st.sampled_from(["中国", "中华", "上海市", "某某县"]))
 _NAME = st.lists(
-    st.one_of(_MAYBE_PLACE, _BRAND, _INDUSTRY, _BRACKET, _FORM), min_size=1, max_size=6
+    st.one_of(_MAYBE_PLACE, _BRAND, _INDUSTRY, _BRACKET, _FORM, _ODD), min_size=1, max_size=6
 ).map("".join)
 _USUAL = st.tuples(_MAYBE_PLACE, _BRAND, _BRACKET, _INDUSTRY, _BRACKET, _FORM, _FORM).map("".join)
 _PHONE = st.text(alphabet="0123456789８-- ()*+、转", min_size=1, max_size=16)
+_PERSON = st.text(alphabet="王李Ada .@138-()·true", min_size=1, max_size=14).map(str.strip)
 _CODE = st.text(alphabet="0123456789ABGHJMPXYOI", min_size=17, max_size=19)
 
 
@@ -65,6 +84,13 @@ def test_masked_telephones_are_usual_and_wide_digits_are_not() -> None:
 def test_telephones_read_by_expressions_are_as_parsed(phones: list[str]) -> None:
     """No telephone that the expressions claim to know is read otherwise by the parser."""
     agree("phones", [*phones, "13812345678", "021-12345678", "0532-1234567", "01012345678"])
+
+
+@settings(max_examples=50)
+@given(st.lists(st.one_of(_PHONE, _PERSON).filter(bool), min_size=10, max_size=30))
+def test_persons_read_by_expressions_are_as_parsed(cells: list[str]) -> None:
+    """No contact that the expressions claim to know is read otherwise by the parser."""
+    assert agree("contact_name", [*cells, "王女士", "Ada Quill"]) >= 2
 
 
 @settings(max_examples=30)

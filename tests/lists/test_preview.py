@@ -14,7 +14,7 @@ from leadscore.lists.importer import read_list
 from leadscore.lists.preview import SAMPLE, preview
 
 TEXT = (
-    "公司名称,公司规模,<b>备注</b>,公司名称\n上海某甲科技有限公司,150-500人,=1+1,x\n某乙厂,很多,,\n"
+    "公司名称,公司规模,<q>备注</q>,公司名称\n上海某甲科技有限公司,150-500人,=1+1,x\n某乙厂,很多,,\n"
 )
 
 
@@ -41,7 +41,7 @@ def test_before_after_and_statistics(tmp_path: Path) -> None:
         0.5,
     )
     assert "公司规模" in size["evidence"]
-    assert lines["<b>备注</b>"]["field"] is None
+    assert lines["<q>备注</q>"]["field"] is None
     assert seen.rows == 2
 
 
@@ -52,8 +52,8 @@ def test_it_prints_and_is_safe_in_a_page(tmp_path: Path) -> None:
         seen = preview(put(tmp_path, text), lang=lang)
         assert word in repr(seen)
         assert "150-500人" in repr(seen)
-        assert "<b>" not in seen._repr_html_()
-        assert "&lt;b&gt;" in seen._repr_html_()
+        assert "<q>" not in seen._repr_html_()
+        assert "&lt;q&gt;" in seen._repr_html_()
 
 
 def test_the_mapping_is_what_the_import_uses(tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_the_mapping_is_what_the_import_uses(tmp_path: Path) -> None:
 
 def test_kinds_and_repeated_headings(tmp_path: Path) -> None:
     """Tables are of the kind asked for; a heading that is repeated is numbered."""
-    path = put(tmp_path, TEXT.replace(",公司名称\n", ",<b>备注</b>\n"))
+    path = put(tmp_path, TEXT.replace(",公司名称\n", ",<q>备注</q>\n"))
     assert isinstance(preview(path).columns, pd.DataFrame)
     seen = preview(path, kind="pyarrow")
     assert isinstance(seen.before, pa.Table)

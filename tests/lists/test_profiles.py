@@ -93,3 +93,37 @@ def test_any_text_is_read(text: str) -> None:
     read_profile(text)
     read_profile(text, "before")
     is_profile(text)
+
+
+@pytest.mark.parametrize("blank", ["   ", " ", "\n"])
+def test_labels_may_stand_behind_their_facts(blank: str) -> None:
+    """What follows a fact after a blank and names its kind is no fact of its own."""
+    cell = blank.join(
+        [
+            *("电子商务,移动互联网 领域", "D轮及以上 发展阶段", "某资本 投资机构"),
+            *("2000人以上 规模", "http://www.example.com 公司主页"),
+        ]
+    )
+    found = read_profile(cell)
+    assert found.industry == "电子商务|移动互联网"
+    assert found.headcount is not None
+    assert (found.financing, found.headcount.low) == ("D轮及以上", 2000)
+    assert found.website == "http://www.example.com"
+    assert is_profile(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "nature", "industry"),
+    [
+        ("计算机软件/民营/50-99人", "民营", "计算机软件"),
+        ("互联网/电子商务/民营公司/50-150人", "民营公司", "互联网/电子商务"),
+        ("教育/政府/非盈利机构/50-150人", "政府/非盈利机构", "教育"),
+    ],
+)
+def test_slashes_stand_between_facts_and_within_labels(
+    cell: str, nature: str, industry: str
+) -> None:
+    """A slash beside ownership or a headcount separates; one within a label belongs to it."""
+    found = read_profile(cell, "before")
+    assert found.headcount is not None
+    assert (found.nature, found.industry) == (nature, industry)

@@ -54,3 +54,18 @@ def test_an_empty_column_looks_like_nothing() -> None:
     """Without a value there is no share."""
     assert dict(Shares([])) == {}
     assert "no such kind" not in Shares(["某某"])
+
+
+def test_a_cell_of_many_blanks_is_answered() -> None:
+    """What a scraper left between two words does not keep the patterns going for ever."""
+    assert not TESTS["salary"]("30-42万\n" + " " * 5_000 + "72小时反馈")
+
+
+def test_what_is_no_title_phone_or_page() -> None:
+    """Labelled cells, codes with letters and pictures are not what their ends look like."""
+    assert not TESTS["title"]("法定代表人：甲经理")
+    assert not TESTS["title"]("青禾甲招聘")
+    assert TESTS["title"]("招聘专员")
+    assert not TESTS["phones"]("ZB-2024-0001")
+    assert TESTS["phones"]("tel:010-12345678")
+    assert not TESTS["website"]("https://img.example.com/logo.png")

@@ -126,3 +126,20 @@ def test_rows_are_judged_alone(rows, random):
     assert classify_contact(pl.concat([leads] * 3)).equals(pl.concat([facts] * 3))
     assert facts["contact"].to_list() == [level(*row) for row in rows]
     assert not any(re.search(r"\d{4}", why or "") for why in facts["contact_why"])
+
+
+@pytest.mark.parametrize(
+    ("phone", "level"),
+    [
+        *(("02-55501234", "switchboard"), ("4155550132", "switchboard")),
+        *(("01 55 55 12 34", "switchboard"), ("91-80-60006600", "switchboard")),
+        *(("(0412) 555 123", "switchboard"), ("118-157-0165", "switchboard")),
+        *(("415-555-0132-204", "direct"), ("02-55501234-7", "direct")),
+        *(("13812345678-1234", "direct"), ("+14155550132-204", "switchboard")),
+    ],
+)
+def test_numbers_of_other_countries_reach_somebody(phone: str, level: str) -> None:
+    """Forms of other countries count, each once; an extension is a direct line."""
+    found = classify_contact(pl.DataFrame({"phones": [phone, f"{phone}|138****0000"]}))
+    assert found["contact"].to_list() == [level, level]
+    assert "other" not in found["contact_why"][0]

@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 from leadscore.errors import ArgumentError
 from leadscore.standards.etooling import DEGREES, classify_etooling, etooling
 from leadscore.standards.products import degree_of_url, find_tools, tool, tool_of_url
+from leadscore.standards.titles import pattern
 from leadscore.standards.vocabulary import read_rows, read_toml
+
+WORDS = {"beisen", "钉钉", "飞书招聘", "飞书", "Workable.com", "payroll", "Lever", "sales"}
+SAID = [
+    "公司已上线人力资源系统", "已使用ehr", "公司采用hcm系统", "excel考勤", "wps工资", "表格花名册",
+    "电子表排班", "考勤用excel", "钉钉打卡", "企业微信考勤", "payroll in spreadsheets",
+    "attendance on excel", "手工考勤", "纸质工资", "手写排班", "人工算薪", "考勤靠手工", "纸卡打卡",
+    "paper timesheets", "manual payroll", "payroll by hand", "payroll on paper",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -46,6 +55,21 @@ from leadscore.standards.vocabulary import read_rows, read_toml
 def test_tools_are_found_as_whole_names(text, keys):
     """Names inside other words, common words and accountants' software are not HR tools."""
     assert find_tools(text) == keys
+
+
+@given(st.lists(st.sampled_from(sorted(WORDS)), max_size=8).map(" ".join))
+def test_a_text_names_what_its_words_name(text):
+    """Names stand on their own: a text of several names each of them, whatever is beside it."""
+    found = set(find_tools(text))
+    assert all(set(find_tools(word)) <= found for word in text.split(" "))
+
+
+@pytest.mark.parametrize("row", read_toml("tool_words.toml")["statement"], ids=lambda r: r["key"])
+def test_a_statement_has_one_of_the_words_it_needs(row):
+    """No text that a statement's pattern fits lacks all of the words that make it worth a look."""
+    for text in SAID:
+        fits = pattern(row["pattern"]).search(text)
+        assert not fits or any(word in text for word in row["needs"])
 
 
 @pytest.mark.parametrize(

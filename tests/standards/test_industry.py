@@ -1,4 +1,4 @@
-"""Industry labels, codes and segments."""
+"""Industry labels, names and codes."""
 
 from __future__ import annotations
 
@@ -13,16 +13,13 @@ from real_data import shared
 from leadscore.errors import ArgumentError
 from leadscore.lists.labels import split_labels
 from leadscore.standards.industry import (
-    SEGMENTS,
     classify_industry,
     codes_for_labels,
     codes_of,
     codes_of_name,
     is_industry_label,
-    segment_of,
 )
 from leadscore.standards.industry_codes import (
-    classes_under,
     codes_from_scheme,
     industry_codes,
     read_code,
@@ -57,34 +54,6 @@ def test_every_code_in_the_data_exists() -> None:
     assert used - {""} <= set(industry_codes())
 
 
-@given(st.sampled_from(sorted(industry_codes())), st.sampled_from(["core", "wide"]))
-def test_a_code_has_the_segments_of_its_classes(code: str, fmcg: str) -> None:
-    """Every code has a segment; without a stated choice it is the set of its classes' segments."""
-    found = segment_of(code, fmcg).split("|")
-    assert set(found) <= set(SEGMENTS)
-    classes = {part for one in classes_under(code) for part in segment_of(one, fmcg).split("|")}
-    if code in read_toml("industry_segments.toml")["coarse"]:
-        assert set(found) <= classes
-    else:
-        assert set(found) == classes
-
-
-@pytest.mark.parametrize(
-    ("code", "segment"),
-    [
-        ("2710", "high_tech"), ("3743", "high_tech"), ("4343", "high_tech"),
-        ("2664", "high_tech"), ("2665", "high_tech"), ("3911", "high_tech"),
-        ("3587", "manufacturing"), ("4030", "manufacturing"),
-        ("1321", "manufacturing"), ("1411", "fmcg"), ("2682", "fmcg"), ("2231", "manufacturing"),
-        ("2239", "fmcg"), ("5211", "fmcg"), ("5292", "other"), ("65", "high_tech"), ("66", "other"),
-        ("39", "high_tech"), ("36", "manufacturing"), ("C", "manufacturing"), ("27", "high_tech"),
-    ],
-)  # fmt: skip
-def test_segments(code: str, segment: str) -> None:
-    """The documented choices."""
-    assert segment_of(code) == segment
-
-
 @pytest.mark.parametrize(
     ("label", "codes"),
     [
@@ -116,6 +85,83 @@ def test_labels(label: str, codes: str | None) -> None:
     assert codes_for_labels(label) == codes
 
 
+@pytest.mark.parametrize(
+    ("label", "codes"),
+    [
+        ("电子商务B2B", "5292|643"), ("跨境电子商务", "5292|643"), ("電子商務業", "5292|643"),
+        ("电子通路業", "51|52"), ("医疗器械销售", "51|52"), ("医药流通", "515|525"),
+        ("某某器械流通", "51|52"), ("电力设备", "38"), ("印刷包装设备", "346"), ("物流设备", "343"),
+        ("餐饮设备", None), ("酒店用品", None), ("汽车租赁", "711"), ("船舶租赁", "71"),
+        ("汽车维修", "811"), ("空调维修", "81"), ("食品检测", "745"), ("服装设计", "748|749"),
+        ("旅游地产", "701"), ("海岛地产", "701|703"), ("化工贸易", "51"), ("食品机械", "353"),
+        ("农药制造", "263"), ("绳网制造", "C"), ("Jewelry Stores", "52"), ("Textile Trading", "51"),
+        ("Drug Manufacturers", "27"), ("Wire Manufacturers", "C"), ("Boat Rental", "71"),
+    ],
+)  # fmt: skip
+def test_the_head_of_a_label_stands_at_its_end(label: str, codes: str | None) -> None:
+    """What a label ends in decides; goods that only say for what are not who makes them."""
+    assert codes_for_labels(label) == codes
+
+
+@pytest.mark.parametrize(
+    ("label", "codes"),
+    [("机械服务", None), ("食品安全", None), ("包装平台", None), ("物流服务外包", "58|59|54"),
+     ("Automotive Services", None), ("Bank Services Group", "66")],
+)  # fmt: skip
+def test_who_serves_makers_is_no_maker(label: str, codes: str | None) -> None:
+    """Services, platforms and the like never take the manufacturing code of the word before."""
+    assert codes_for_labels(label) == codes
+
+
+@pytest.mark.parametrize(
+    ("label", "codes"),
+    [
+        ("J 金融业", "J"), ("C 制造业", "C"), ("K 房地产", "701|703"), ("F 制造业", "C"),
+        ("C39计算机、通信和其他电子设备制造业", "39"), ("C3670 汽车零部件及配件制造", "3670"),
+        ("R86 广播、电视、电影和影视录音制作业", "87"), ("I65某种软件", "65"), ("36氪", None),
+        ("58同城", None), ("白酒", "151"), ("白酒Ⅱ", "151"), ("饲料行业", "132"),
+        ("商用车", "361"), ("火电", "4411"), ("港口", "553"), ("医药商业", "515|525"),
+        ("电气机械及器材制造业", "38"), ("金融保险业", "66|67|68|69"), ("行业：计算机软件", "65"),
+        ("领域/融资：互联网金融", "663|694"), ("互联网\\/电子商务", "64|65"),
+        ("Government", "S"), ("Town Government", "92"), ("Food Service", "62"),
+        ("Food Service Contractors", "62"), ("FoodTech", None), ("Healthcare", "84"),
+        ("Information Technology", "65"), ("Property Management / Consultancy", "702|703"),
+        ("补充医疗保险", None), ("战略投资者", None),
+    ],
+)  # fmt: skip
+def test_labels_of_registers_and_directories(label: str, codes: str | None) -> None:
+    """Sections and codes with their names, levels of schemes, and words of exchanges are read."""
+    assert codes_for_labels(label) == codes
+
+
+@pytest.mark.parametrize(
+    ("label", "codes"),
+    [
+        ("移动互联网、电子商务", "64|65|5292|643"), ("人工智能、汽车丨出行", "65"),
+        ("物业服务、某某业态", "702"), ("医疗/健康/制药/生物", "84|27"),
+        ("咨询(财会、法律、翻译)", "724"), ("Restaurants, bars and hotels", "62|61"),
+        ("Independent Oil & Gas", "07|25"),
+    ],
+)  # fmt: skip
+def test_joined_labels_give_the_codes_of_all_their_parts(label: str, codes: str) -> None:
+    """A joined label is read part by part; with a part that is not known it is a guess."""
+    assert codes_for_labels(label) == codes
+
+
+def test_a_guess_is_low() -> None:
+    """What an ending, or a known part of an unknown label, tells is of low confidence."""
+    guesses = ("精密电力设备", "跨境医药流通", "医疗/健康/制药/生物", "Wire Manufacturers")
+    assert {level for one in guesses for _, level in codes_of(one)} == {"low"}
+    assert not any(map(is_industry_label, guesses))
+
+
+@given(st.sampled_from([r["label"] for r in read_rows("industry_labels.csv")]))
+def test_an_ending_that_says_nothing_changes_nothing(label: str) -> None:
+    """A Chinese label with 行业 behind it is the label."""
+    if "\u4e00" <= label[-1] <= "\u9fff" and not label.endswith("业"):
+        assert codes_of(label + "行业") == codes_of(label)
+
+
 def test_known_labels_and_hints() -> None:
     """A hint by one word counts only when no label is known, and never makes a label known."""
     assert is_industry_label("计算机软件")
@@ -127,9 +173,12 @@ def test_known_labels_and_hints() -> None:
 def test_names_speak_last_and_only_of_what_is_made() -> None:
     """A name tells the industry only when codes and labels are silent; 科技 tells nothing."""
     assert codes_of_name("某某科技集团有限公司") is None
-    assert codes_of_name("某某食品机械有限公司") == "34|35"
+    assert codes_of_name("某某食品机械有限公司") == "353"
     assert codes_of_name("某某食品贸易有限公司") is None
     assert codes_of_name("某某汽车销售有限公司") == "526"
+    assert codes_of_name("某某机械租赁有限公司") == "711"
+    assert codes_of_name("某某服装设计有限公司") is None
+    assert codes_of_name("某某食品检测有限公司") is None
     assert facts(["65", None, None], [None, "银行", None], ["某某机械厂"] * 3) == [
         "high_tech", "other", "manufacturing",
     ]  # fmt: skip
@@ -190,10 +239,3 @@ def test_no_label_stands_twice() -> None:
     """Of two rows for one label, one would hide the other."""
     labels = [r["label"].casefold() for r in read_rows("industry_labels.csv")]
     assert len(labels) == len(set(labels))
-
-
-def test_the_high_tech_list_has_its_85_classes() -> None:
-    """The classification of 2017 has 85 manufacturing classes; 3964 is our addition."""
-    made = [one for one in classes_under("C") if segment_of(one) == "high_tech"]
-    assert len(made) == 86
-    assert "3964" in made
