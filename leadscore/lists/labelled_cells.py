@@ -60,7 +60,7 @@ def _labels(column: Repeating) -> list[str]:
     begun = sum(bool(pairs) and pairs[0][2] == 0 for pairs in read)
     if not sample or begun < _MOST * len(sample):
         return []
-    count = Counter(label for pairs in read for label in {pair[0] for pair in pairs})
+    count = Counter(label for pairs in read for label in dict.fromkeys(pair[0] for pair in pairs))
     labels = [label for label, times in count.items() if times >= _SOME * len(sample)]
     return labels if len(labels) > 1 else []
 

@@ -52,7 +52,6 @@ def write_report(
     >>> tables = dict.fromkeys(("leads", "problems", "duplicates", "rows"), nothing)
     >>> print(write_report(**tables, mappings={"a.csv": Mapping({})}, remarks=[]))
     0 rows of a.csv gave 0 companies; 0 rows are in the problems only.
-    Filled: -.
     Columns of a.csv:
     Problems: none.
     """
@@ -84,7 +83,9 @@ def write_report(
 
 
 def _shares(leads: pl.DataFrame, lang: str) -> str:
-    filled = {name: leads[name].count() / max(1, leads.height) for name in _SHOWN}
+    if not leads.height:
+        return ""
+    filled = {name: leads[name].count() / leads.height for name in _SHOWN}
     return ", ".join(
         f"{field(name).heading(lang)} {share:.0%}" for name, share in filled.items() if share
     )
