@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from leadscore.lists.countries import country_name
 from leadscore.lists.words import read_rows
 
 _CODED = ("US", "CA", "AU")
@@ -44,22 +45,23 @@ class Habit(NamedTuple):
 NO_HABIT = Habit()
 
 
-class Abroad(NamedTuple):
-    """A place abroad.
+class Place(NamedTuple):
+    """Where a company is.
 
     Attributes
     ----------
-    city : str or None
-        As found.
     region : str or None
-        The state or province by its full name.
+        Of China by its short name, abroad the state or province by its full one.
+    city : str or None
+        Of China by its short name, abroad as found.
     country : str or None
-        By its English name; null for a part of the world.
+        By its English name; null for China, for a part of the world, and where the cell does not
+        say.
     """
 
-    city: str | None
-    region: str | None
-    country: str | None
+    region: str | None = None
+    city: str | None = None
+    country: str | None = None
 
 
 @cache
@@ -90,16 +92,6 @@ def _countries() -> tuple[dict[str, str], dict[str, str], frozenset[str]]:
             if row["city"]:
                 cities.add(name)
     return english, chinese, frozenset(cities)
-
-
-def _country_name(code: str) -> str | None:
-    return None if code == "-" else _country_names()[code]
-
-
-@cache
-def _country_names() -> dict[str, str]:
-    named = {row["code"]: row["en"].split(";")[0] for row in read_rows("countries.csv")}
-    return {code: name for code, name in named.items() if name}
 
 
 def country_habit(cells: Iterable[str]) -> Habit:
@@ -150,7 +142,7 @@ def _iso_codes() -> frozenset[str]:
 
 
 @lru_cache(maxsize=65_536)
-def read_abroad(text: str, habit: Habit = NO_HABIT) -> Abroad | None:
+def read_abroad(text: str, habit: Habit = NO_HABIT) -> Place | None:
     """Read a place that names its state or its country in English.
 
     Parameters
@@ -162,20 +154,20 @@ def read_abroad(text: str, habit: Habit = NO_HABIT) -> Abroad | None:
 
     Returns
     -------
-    Abroad or None
+    Place or None
         None when no state and no country is named. What stands right before the state is the
         city; before a country alone it is the first part.
 
     Examples
     --------
     >>> read_abroad("Boston, MA 02110"), read_abroad("Leeds, England, UK")
-    (Abroad(city='Boston', region='Massachusetts', country='United States'),
-     Abroad(city='Leeds', region='England', country='United Kingdom'))
+    (Place(region='Massachusetts', city='Boston', country='United States'),
+     Place(region='England', city='Leeds', country='United Kingdom'))
     >>> read_abroad("2418 Saint Ave, Long Beach, IN 46360").city
     'Long Beach'
     >>> read_abroad("Berlin, Germany"), read_abroad("India"), read_abroad("Springfield")
-    (Abroad(city='Berlin', region=None, country='Germany'),
-     Abroad(city=None, region=None, country='India'), None)
+    (Place(region=None, city='Berlin', country='Germany'),
+     Place(region=None, city=None, country='India'), None)
     """
     parts = [part.strip() for part in text.split(",") if part.strip()]
     if not parts or len(text) > 300 or (len(parts) == 1 and _is_city(parts[0])):
@@ -185,10 +177,10 @@ def read_abroad(text: str, habit: Habit = NO_HABIT) -> Abroad | None:
     if state is not None:
         # "Northfield, Cook County, Illinois": the county is not the city.
         within = parts[:-1] if len(parts) > 1 and _COUNTY.search(parts[-1]) else parts
-        return Abroad(_city(within[-1:]), state[1], _country_name(state[0]))
+        return Place(state[1], _city(within[-1:]), country_name(state[0]))
     if country is None:
         return None
-    return Abroad(_city(parts[:1]), None, _country_name(country))
+    return Place(None, _city(parts[:1]), country_name(country))
 
 
 def _is_city(text: str) -> bool:
@@ -299,7 +291,7 @@ def country_at_start(text: str) -> tuple[str | None, str] | None:
             rest = rest.lstrip(" -·•/|,，、—:：")
             # Behind a part of the world stands the country.
             return (country_at_start(rest) if names[text[:length]] == "-" else None) or (
-                _country_name(names[text[:length]]),
+                country_name(names[text[:length]]),
                 rest,
             )
     return None

@@ -118,18 +118,31 @@ def is_shared_page(url: str) -> bool:
     Returns
     -------
     bool
-        True for hosts of the list in ``contacts.toml`` and below them, and for files of pictures.
+        True for the hosts and pages of the list in ``contacts.toml`` and below them, and for files
+        of pictures.
 
     Examples
     --------
     >>> is_shared_page("https://company.zhaopin.com/CZ1.htm"), is_shared_page("http://example.com")
     (True, False)
     """
+    host, path = f".{host_of(url) or ''}", urlsplit(url).path
+    shared = _shared()
+    return is_picture(url) or any(
+        f".{one}" in f"{host}{path}" if "/" in one else host.endswith(f".{one}") for one in shared
+    )
+
+
+def is_picture(url: str) -> bool:
+    """Tell the file of a picture by its ending.
+
+    Examples
+    --------
+    >>> is_picture("https://example.com/logo.png?v=1"), is_picture("https://example.com/png")
+    (True, False)
+    """
     path = urlsplit(url).path.rsplit(".", 1)
-    if len(path) == 2 and path[1].lower() in _endings("pictures"):
-        return True
-    host = f".{host_of(url) or ''}"
-    return host.endswith(tuple(f".{one}" for one in _shared()))
+    return len(path) == 2 and path[1].lower() in _endings("pictures")
 
 
 def host_of(url: str | None) -> str | None:

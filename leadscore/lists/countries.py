@@ -20,6 +20,34 @@ def _named() -> dict[str, str]:
     return named
 
 
+@cache
+def country_name(code: str) -> str | None:
+    """Name the country of a code.
+
+    Parameters
+    ----------
+    code : str
+        A code of ``countries.csv``.
+
+    Returns
+    -------
+    str or None
+        Its first English name; None for a part of the world.
+
+    Raises
+    ------
+    KeyError
+        When there is no such code.
+
+    Examples
+    --------
+    >>> country_name("DE"), country_name("-")
+    ('Germany', None)
+    """
+    named = {row["code"]: row["en"].split(";")[0] for row in read_rows("countries.csv")}
+    return None if code == "-" else named[code]
+
+
 def _plain(text: str) -> str:
     return text.replace(".", "").strip().casefold()
 

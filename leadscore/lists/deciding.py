@@ -253,10 +253,10 @@ class Decider:
 
     def _of_persons(self) -> bool:
         """Tell a list of persons at companies: what looks like posts there is what they are."""
-        persons = bool({"contact_name", "emails"} & self.taken.keys()) and self.headed_by_words()
+        persons = bool({"contact_name", "emails"} & self.taken.keys()) and self._headed_by_words()
         return persons and not POST_FIELDS & self.taken.keys()
 
-    def headed_by_words(self) -> bool:
+    def _headed_by_words(self) -> bool:
         """Tell whether the columns have headings of their own."""
         return any(column.name != str(column.place + 1) for column in self.columns)
 

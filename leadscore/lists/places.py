@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from leadscore.lists.abroad import (
     NO_HABIT,
     Habit,
+    Place,
     country_at_start,
     read_abroad,
     without_postcode,
@@ -23,20 +23,6 @@ _OTHER = re.compile(r"[门村寺桥庄里]")
 _EDGES = "[]'\" "
 _DISTRICT = re.compile(r"[\u4e00-\u9fff]{1,8}(?:区|县|市|州|旗|盟|镇|乡|街道)|")
 _SEPARATED = re.compile(r"[-·•,，/|—–]")
-
-
-class Place(NamedTuple):
-    """Where a company is.
-
-    Attributes
-    ----------
-    region, city, country : str or None
-        Null where the cell does not say.
-    """
-
-    region: str | None = None
-    city: str | None = None
-    country: str | None = None
 
 
 @lru_cache(maxsize=65_536)
@@ -243,7 +229,7 @@ def read_region(text: str, habit: Habit = NO_HABIT) -> Place:
     abroad = read_abroad(text, habit)
     if abroad is None or abroad.region is None:
         return Place(text, country=abroad.country if abroad else None)
-    return Place(abroad.region, abroad.city, abroad.country)
+    return abroad
 
 
 def read_address(text: str, habit: Habit = NO_HABIT) -> Place:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from operator import ge, gt
 
-from leadscore.lists.contacts import parse_emails, parse_url
+from leadscore.lists.contacts import is_picture, is_shared_page, parse_emails, parse_url
 from leadscore.lists.dates import parse_date
 from leadscore.lists.headcount import parse_headcount
 from leadscore.lists.headings import whole_claims
@@ -35,7 +35,6 @@ _PHONE_WORDS = re.compile(
     r"(?:telephone|phone|mobile|mob|tel|fax|ext|cell|[xmtp])(?![a-z])", re.IGNORECASE
 )
 _CODE = re.compile(r"[a-z]-?\d|\d-?[a-z]", re.IGNORECASE)
-_IMAGE = re.compile(r"\.(?:jpe?g|png|gif|svg|webp|ico)(?:[?#]|$)", re.IGNORECASE)
 _SENTENCE = re.compile(r"[;；。]")
 _LABEL = re.compile(r"([^\s:：]{1,10})\s?[:：]")
 _PAY = re.compile(r"[k千万元月年天时薪$£€¥￥]", re.IGNORECASE)
@@ -52,9 +51,15 @@ def _is_uscc(text: str) -> bool:
 
 
 def _is_url(text: str) -> bool:
-    if "." not in text or any(c in text for c in "@ ") or _IMAGE.search(text):
+    if "." not in text or any(c in text for c in "@ "):
         return False
-    return parse_url(text) is not None
+    url = parse_url(text)
+    return url is not None and not is_picture(url)
+
+
+def _is_board_page(text: str) -> bool:
+    url = parse_url(text) if "." in text else None
+    return url is not None and is_shared_page(url)
 
 
 def _is_email(text: str) -> bool:
@@ -169,7 +174,7 @@ TESTS: dict[str, Callable[[str], bool]] = {
     "emails": _is_email,
     "website": _is_url,
     "job_url": lambda text: _is_url(text) and _found("job_page", text),
-    "board_page": lambda text: _is_url(text) and _found("board_page", text.casefold()),
+    "board_page": _is_board_page,
     "phones": _is_phone,
     "employees": _is_headcount,
     "bands": _is_band,

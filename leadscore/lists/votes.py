@@ -41,7 +41,8 @@ CONTENT: dict[str, float] = {
     "description": 0.3,
     "posted": 0.8,
 }
-"""Kind to the share of distinct values from which content alone decides, the plainest first."""
+"""Kind to the share of distinct values from which content alone decides, the plainest first; the
+day of posting is last, because it needs to be known whether there are vacancies."""
 
 PLAIN = (
     *("uscc", "emails", "phones", "profile", "employees", "nature", "financing", "posted"),

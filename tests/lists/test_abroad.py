@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadscore.lists.abroad import Habit, country_at_start, country_habit, read_abroad
+from leadscore.lists.abroad import Habit, Place, country_at_start, country_habit, read_abroad
 
 PLACES = {
     "Boston, MA": ("Boston", "Massachusetts"),
@@ -50,19 +50,21 @@ def test_the_codes_of_a_column_say_what_they_are() -> None:
     assert read_abroad("Berlin, DE", habit) is None
     assert read_abroad("Gary, IN 46401", habit) is not None
     habit = country_habit(["Perth, WA", "Sydney, NSW", "Cairns, QLD"])
-    assert read_abroad("Perth, WA", habit) == ("Perth", "Western Australia", "Australia")
+    assert read_abroad("Perth, WA", habit) == Place(
+        city="Perth", region="Western Australia", country="Australia"
+    )
     habit = country_habit(["Atlanta, GA", "Athens, Georgia"])
-    assert read_abroad("Athens, Georgia", habit) == ("Athens", "Georgia", "United States")
+    assert read_abroad("Athens, Georgia", habit) == Place(
+        city="Athens", region="Georgia", country="United States"
+    )
 
 
 def test_a_code_alone_is_a_state_where_the_column_has_several() -> None:
     """Three codes and none of a country make a column of states."""
     assert country_habit(["CA", "TX", "NY"]).alone
     assert not country_habit(["CA", "US", "GB"]).alone
-    assert read_abroad("CA", country_habit(["CA", "TX", "NY"])) == (
-        None,
-        "California",
-        "United States",
+    assert read_abroad("CA", country_habit(["CA", "TX", "NY"])) == Place(
+        city=None, region="California", country="United States"
     )
     assert read_abroad("CA") is None
 
