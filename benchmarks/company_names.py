@@ -14,7 +14,7 @@ from timing import machine, publish, table
 
 from leadscore import Mapping, read_list
 from leadscore.lists.importer import row_values
-from leadscore.lists.names import split_name
+from leadscore.lists.values.names import split_name
 
 FILE = DATA / "cn_registrations_slice" / "registrations.csv"
 CODE = "统一社会信用代码"

@@ -77,8 +77,8 @@ def by_pandas(path: str) -> int:
     """Read with pandas and apply the same parsers row by row; companies are only counted."""
     import pandas as pd  # noqa: PLC0415
 
-    from leadscore.lists.readers import Context, reader_of  # noqa: PLC0415
-    from leadscore.lists.repeating import Repeating  # noqa: PLC0415
+    from leadscore.lists.tables.repeating import Repeating  # noqa: PLC0415
+    from leadscore.lists.values.readers import Context, reader_of  # noqa: PLC0415
     from leadscore.standards.agencies import is_agency  # noqa: PLC0415
     from leadscore.standards.products import find_tools  # noqa: PLC0415
     from leadscore.standards.titles import hr_title  # noqa: PLC0415

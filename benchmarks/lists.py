@@ -20,10 +20,10 @@ from timing import machine, publish, table
 
 from leadscore import read_list
 from leadscore.errors import ColumnError
-from leadscore.lists.cells import clean_cells
-from leadscore.lists.files import read_table
-from leadscore.lists.headers import find_header
 from leadscore.lists.importer import row_values
+from leadscore.lists.opening.cells import clean_cells
+from leadscore.lists.opening.files import read_table
+from leadscore.lists.opening.headers import find_header
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "lists.md"

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from leadscore.cards.scoring import explain, rank, score
     from leadscore.errors import LeadscoreError
     from leadscore.funnel.log import EventLog
+    from leadscore.lists.columns.mapping import Mapping
     from leadscore.lists.imported import Imported
     from leadscore.lists.importer import read_list
-    from leadscore.lists.mapping import Mapping
     from leadscore.lists.preview import preview
     from leadscore.lists.updates import merge, remove
     from leadscore.reports.csv_file import write_csv
@@ -66,7 +66,7 @@ _PLACES = {
     "EventLog": "funnel.log",
     "Imported": "lists.imported",
     "LeadscoreError": "errors",
-    "Mapping": "lists.mapping",
+    "Mapping": "lists.columns.mapping",
     "WinCurve": "cards.outcomes",
     "evaluate": "cards.evaluation",
     "explain": "cards.scoring",

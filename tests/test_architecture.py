@@ -34,6 +34,15 @@ LAYERS = {
     for name in names
 }
 
+LIST_LAYERS = {
+    "vocabulary": 0,
+    "tables": 0,
+    "values": 1,
+    "opening": 2,
+    "columns": 3,
+    "companies": 4,
+}
+
 
 def layer(module: str) -> str:
     """First part below the package."""
@@ -61,6 +70,16 @@ def test_imports_point_down(path: Path) -> None:
         if other == own:
             continue
         assert LAYERS[other] < LAYERS[own], f"{path.name} imports {module}"
+
+
+@pytest.mark.parametrize("folder", LIST_LAYERS)
+def test_imports_of_lists_point_down(folder: str) -> None:
+    """Within lists the folders stand upon each other, and the files beside them upon all."""
+    for path in (PACKAGE / "lists" / folder).glob("*.py"):
+        for module in imports(path):
+            other = [*module.split("."), "", ""][2]
+            if module.startswith("leadscore.lists") and other != folder:
+                assert LIST_LAYERS.get(other, 9) < LIST_LAYERS[folder], f"{path} imports {module}"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from leadscore.lists.batches import Batch
-from leadscore.lists.choices import Choice
-from leadscore.lists.contacts import parse_emails, parse_url
-from leadscore.lists.dates import parse_date, parse_year
-from leadscore.lists.headcount import Headcount, find_headcount, parse_headcount
+from leadscore.lists.columns.mapping import Mapping
+from leadscore.lists.companies.batches import Batch
+from leadscore.lists.companies.choices import Choice
 from leadscore.lists.imported import Imported
 from leadscore.lists.importer import read_list
-from leadscore.lists.mapping import Mapping
-from leadscore.lists.money import Money, parse_money, to_cny
-from leadscore.lists.names import is_company_name, name_key, region_of, split_name
-from leadscore.lists.phones import parse_phones
 from leadscore.lists.preview import Preview, preview
 from leadscore.lists.updates import Update, merge, remove
-from leadscore.lists.uscc import clean_uscc, is_valid_uscc, uscc_status
+from leadscore.lists.values.contacts import parse_emails, parse_url
+from leadscore.lists.values.dates import parse_date, parse_year
+from leadscore.lists.values.headcount import Headcount, find_headcount, parse_headcount
+from leadscore.lists.values.money import Money, parse_money, to_cny
+from leadscore.lists.values.names import is_company_name, name_key, region_of, split_name
+from leadscore.lists.values.phones import parse_phones
+from leadscore.lists.values.uscc import clean_uscc, is_valid_uscc, uscc_status
 
 __all__ = [
     "Batch",

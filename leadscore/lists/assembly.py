@@ -7,13 +7,13 @@ from typing import Any
 
 import polars as pl
 
-from leadscore.lists.batches import Batch, batch_labels
-from leadscore.lists.choices import Choice
-from leadscore.lists.companies import Companies, merge_companies
+from leadscore.lists.companies.batches import Batch, batch_labels
+from leadscore.lists.companies.choices import Choice
+from leadscore.lists.companies.one_company import Companies, merge_companies
 from leadscore.lists.imported import Imported
 from leadscore.lists.readings import codes_of_labels, regions_of_cities
 from leadscore.lists.report import write_report
-from leadscore.lists.words import read_words, say
+from leadscore.lists.vocabulary.words import read_words, say
 from leadscore.standards.fields import table_fields
 
 _PROBLEMS = ("source", "row", "column", "raw", "problem", "action")

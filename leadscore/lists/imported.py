@@ -9,9 +9,9 @@ import polars as pl
 
 from leadscore.doors import ColumnKind
 from leadscore.frames import open_table
-from leadscore.lists.batches import Batch
-from leadscore.lists.choices import Choice
-from leadscore.lists.mapping import Mapping
+from leadscore.lists.columns.mapping import Mapping
+from leadscore.lists.companies.batches import Batch
+from leadscore.lists.companies.choices import Choice
 from leadscore.standards.fields import table_fields
 
 
@@ -99,7 +99,7 @@ class Imported:
         ['lead_id', 'other_id', 'name', 'other_name', 'reason', 'similarity']
         """
         from leadscore.lists.assembly import as_kind  # noqa: PLC0415  it makes this class
-        from leadscore.lists.suggestions import suggest  # noqa: PLC0415  only when asked for
+        from leadscore.lists.companies.suggestions import suggest  # noqa: PLC0415  only when asked for
 
         names = ("lead_id", "name", "name_key", "uscc", "phones")
         leads = open_table(self.leads).read(dict.fromkeys(names, "text"))

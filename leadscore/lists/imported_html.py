@@ -8,11 +8,11 @@ import polars as pl
 
 from leadscore import markup
 from leadscore.frames import open_table
-from leadscore.lists.words import say
+from leadscore.lists.vocabulary.words import say
 
 if TYPE_CHECKING:
+    from leadscore.lists.columns.mapping import Mapping
     from leadscore.lists.imported import Imported
-    from leadscore.lists.mapping import Mapping
 
 _HEADS = {
     "en": (("Field", "Column", "How it was recognised"), ("Count", "Problem", "Column")),

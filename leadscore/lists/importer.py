@@ -15,26 +15,26 @@ import polars as pl
 
 from leadscore.errors import ArgumentError, check_choice, check_day
 from leadscore.lists.assembly import assemble
-from leadscore.lists.batches import Batch, Origin
-from leadscore.lists.candidates import Place, read_companies
-from leadscore.lists.cells import blank_rows, clean_table
-from leadscore.lists.choices import Choice, check_trusted
-from leadscore.lists.columns import Decision, decide_columns
-from leadscore.lists.continued_rows import continue_rows
-from leadscore.lists.files import RawTable, read_table
-from leadscore.lists.headers import Header, find_header
+from leadscore.lists.columns.labelled_cells import spread_labels
+from leadscore.lists.columns.mapping import Mapping
+from leadscore.lists.columns.understanding import Decision, decide_columns
+from leadscore.lists.columns.unit_notes import unit_note, with_unit
+from leadscore.lists.companies.batches import Batch, Origin
+from leadscore.lists.companies.choices import Choice, check_trusted
 from leadscore.lists.imported import Imported
-from leadscore.lists.labelled_cells import spread_labels
-from leadscore.lists.mapping import Mapping
-from leadscore.lists.packed import list_name, lists_in, plain_file
-from leadscore.lists.readers import Context
+from leadscore.lists.opening.candidates import Place, read_companies
+from leadscore.lists.opening.cells import blank_rows, clean_table
+from leadscore.lists.opening.continued_rows import continue_rows
+from leadscore.lists.opening.files import RawTable, read_table
+from leadscore.lists.opening.headers import Header, find_header
+from leadscore.lists.opening.packed import list_name, lists_in, plain_file
+from leadscore.lists.opening.refusals import NoListError
+from leadscore.lists.opening.repeated_headers import align_rows
 from leadscore.lists.readings import fact_columns, field_cells, read_values
-from leadscore.lists.refusals import NoListError
-from leadscore.lists.repeated_headers import align_rows
-from leadscore.lists.repeating import TextTable
-from leadscore.lists.side_by_side import do_both
-from leadscore.lists.unit_notes import unit_note, with_unit
-from leadscore.lists.words import read_words, remark, say
+from leadscore.lists.tables.repeating import TextTable
+from leadscore.lists.tables.side_by_side import do_both
+from leadscore.lists.values.readers import Context
+from leadscore.lists.vocabulary.words import read_words, remark, say
 from leadscore.standards.vocabulary import check_language
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ import polars as pl
 from leadscore.distinct import map_distinct
 from leadscore.doors import ColumnKind
 from leadscore.frames import open_table
-from leadscore.lists.batches import Batch
-from leadscore.lists.mapping import Mapping
-from leadscore.lists.names import name_key, region_of
-from leadscore.lists.readers import SIZE
+from leadscore.lists.columns.mapping import Mapping
+from leadscore.lists.companies.batches import Batch
+from leadscore.lists.values.names import name_key, region_of
+from leadscore.lists.values.readers import SIZE
 from leadscore.standards.fields import table_fields
 
 _TOLD = {

@@ -9,11 +9,11 @@ import polars as pl
 
 from leadscore.frames import open_table
 from leadscore.lists.assembly import as_kind
-from leadscore.lists.batches import Batch, batch_labels
-from leadscore.lists.cells import clean_cells
-from leadscore.lists.files import RawTable, read_table
-from leadscore.lists.headers import find_header
+from leadscore.lists.companies.batches import Batch, batch_labels
 from leadscore.lists.imported import Imported
+from leadscore.lists.opening.cells import clean_cells
+from leadscore.lists.opening.files import RawTable, read_table
+from leadscore.lists.opening.headers import find_header
 
 CELL = "cell:"
 """What the name of a column begins with that holds the cells of a file."""

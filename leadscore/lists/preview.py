@@ -14,14 +14,14 @@ import polars as pl
 from leadscore import markup
 from leadscore.errors import check_choice, check_day
 from leadscore.lists.assembly import as_kind
-from leadscore.lists.candidates import Place, read_companies
-from leadscore.lists.files import RawTable, read_table
+from leadscore.lists.columns.mapping import Mapping
 from leadscore.lists.importer import KINDS, Opened, open_rows
-from leadscore.lists.mapping import Mapping
-from leadscore.lists.readers import Context
+from leadscore.lists.opening.candidates import Place, read_companies
+from leadscore.lists.opening.files import RawTable, read_table
 from leadscore.lists.readings import Readings, read_values
-from leadscore.lists.repeating import TextTable
-from leadscore.lists.words import read_words, say
+from leadscore.lists.tables.repeating import TextTable
+from leadscore.lists.values.readers import Context
+from leadscore.lists.vocabulary.words import read_words, say
 from leadscore.standards.fields import table_fields
 from leadscore.standards.vocabulary import check_language
 

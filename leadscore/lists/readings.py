@@ -12,15 +12,15 @@ import numpy as np
 import polars as pl
 
 from leadscore.distinct import MISSING_TEXT, is_missing, map_distinct
-from leadscore.lists.careers import with_careers_pages
-from leadscore.lists.columns import Decision
-from leadscore.lists.combining import combine, each_once
-from leadscore.lists.places import read_place
-from leadscore.lists.plain_cells import read_plain
-from leadscore.lists.readers import Context, Read, Schema, reader_of
-from leadscore.lists.repeating import Repeating, TextTable
-from leadscore.lists.side_by_side import in_threads
-from leadscore.lists.values import joined
+from leadscore.lists.columns.understanding import Decision
+from leadscore.lists.tables.repeating import Repeating, TextTable
+from leadscore.lists.tables.side_by_side import in_threads
+from leadscore.lists.values.careers import with_careers_pages
+from leadscore.lists.values.cell_text import joined
+from leadscore.lists.values.combining import combine, each_once
+from leadscore.lists.values.places import read_place
+from leadscore.lists.values.plain_cells import read_plain
+from leadscore.lists.values.readers import Context, Read, Schema, reader_of
 from leadscore.standards.industry import codes_for_labels
 from leadscore.standards.products import find_tools
 from leadscore.standards.titles import hr_title, posting_prefix
@@ -92,7 +92,7 @@ def read_values(cells: TextTable, decision: Decision, context: Context) -> Readi
 
     Examples
     --------
-    >>> from leadscore.lists.mapping import Mapping
+    >>> from leadscore.lists.columns.mapping import Mapping
     >>> decision = Decision(Mapping({"employees": ("size",)}), {"employees": [0]})
     >>> cells = TextTable.of(pl.DataFrame({"0": ["20-99人", "many"]}))
     >>> readings = read_values(cells, decision, Context())

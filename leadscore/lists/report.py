@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from leadscore.lists.mapping import Mapping
-from leadscore.lists.words import say
+from leadscore.lists.columns.mapping import Mapping
+from leadscore.lists.vocabulary.words import say
 from leadscore.standards.fields import field
 
 _SHOWN = (

@@ -9,13 +9,13 @@ from typing import Any
 import polars as pl
 
 from leadscore.errors import ArgumentError, nearest
-from leadscore.lists.batches import Batch
-from leadscore.lists.files import read_table
+from leadscore.lists.companies.batches import Batch
 from leadscore.lists.importer import open_rows
-from leadscore.lists.readers import Context, reader_of
+from leadscore.lists.opening.files import read_table
 from leadscore.lists.readings import AS_FOUND, field_cells
-from leadscore.lists.repeating import Repeating
-from leadscore.lists.words import read_words, say
+from leadscore.lists.tables.repeating import Repeating
+from leadscore.lists.values.readers import Context, reader_of
+from leadscore.lists.vocabulary.words import read_words, say
 from leadscore.standards.fields import table_fields
 
 SCHEMA = {

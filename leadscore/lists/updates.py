@@ -12,11 +12,11 @@ from leadscore.doors import ColumnKind, PandasDoor, PolarsDoor
 from leadscore.errors import ArgumentError, nearest
 from leadscore.frames import open_table
 from leadscore.lists.assembly import as_kind, assemble
-from leadscore.lists.batches import Batch, joined_batches
-from leadscore.lists.choices import Choice, check_trusted
+from leadscore.lists.companies.batches import Batch, joined_batches
+from leadscore.lists.companies.choices import Choice, check_trusted
 from leadscore.lists.imported import Imported
 from leadscore.lists.lead_table import batch_of_leads
-from leadscore.lists.words import say
+from leadscore.lists.vocabulary.words import say
 from leadscore.markup import paragraph
 from leadscore.standards.fields import table_fields
 

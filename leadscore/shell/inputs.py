@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from leadscore.errors import ArgumentError, FileError, ListError, nearest
-from leadscore.lists.candidates import Place, read_companies
 from leadscore.lists.importer import read_list
-from leadscore.lists.packed import exists, lists_in
+from leadscore.lists.opening.candidates import Place, read_companies
+from leadscore.lists.opening.packed import exists, lists_in
+from leadscore.lists.opening.workbook import check_opened_size
 from leadscore.lists.preview import Preview, preview
-from leadscore.lists.workbook import check_opened_size
 from leadscore.reports.safe_text import restore
 from leadscore.reports.words import say
 from leadscore.standards.brand import BrandLists

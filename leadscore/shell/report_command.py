@@ -17,7 +17,7 @@ from leadscore.funnel.log import EventLog
 from leadscore.lists.imported import Imported
 from leadscore.lists.report import write_report
 from leadscore.lists.trails import trails
-from leadscore.lists.words import read_words
+from leadscore.lists.vocabulary.words import read_words
 from leadscore.reports.page import write_page
 from leadscore.reports.words import say
 from leadscore.shell.commands import Lang, commanded, day_option

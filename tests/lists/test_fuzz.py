@@ -17,9 +17,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leadscore.errors import LeadscoreError
-from leadscore.lists.files import read_table
 from leadscore.lists.imported import Imported
 from leadscore.lists.importer import read_list
+from leadscore.lists.opening.files import read_table
 from leadscore.samples import make_directory, make_english, make_vacancies
 
 OUT = "row kept here only"

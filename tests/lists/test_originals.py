@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from leadscore.errors import FileError
-from leadscore.lists.files import read_table
 from leadscore.lists.importer import read_list
+from leadscore.lists.opening.files import read_table
 from leadscore.lists.originals import merged_rows, problem_rows
 from leadscore.samples import make_directory, make_vacancies
 

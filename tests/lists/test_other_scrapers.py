@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from leadscore.errors import ColumnError
-from leadscore.lists.headcount import parse_headcount
 from leadscore.lists.imported import Imported
 from leadscore.lists.importer import read_list
+from leadscore.lists.values.headcount import parse_headcount
 
 NAMES = [f"上海{a}{b}科技有限公司" for a in "甲乙丙丁戊" for b in "子丑寅卯"]
 BRANDS = [

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from real_data import shared
 
 from leadscore.errors import ArgumentError
-from leadscore.lists.labels import split_labels
+from leadscore.lists.values.labels import split_labels
 from leadscore.standards.industry import (
     classify_industry,
     codes_for_labels,

@@ -1,0 +1,1 @@
+"""Which column is which field, said by headings and cells, and kept as a mapping."""

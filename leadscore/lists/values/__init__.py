@@ -1,0 +1,1 @@
+"""Cells to values: text to names, headcounts, money, dates, places and contacts."""
