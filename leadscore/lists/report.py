@@ -48,7 +48,7 @@ def write_report(
 
     Examples
     --------
-    >>> nothing = pl.DataFrame(schema={"lead_id": pl.String, "field": pl.String})
+    >>> nothing = pl.DataFrame(schema=dict.fromkeys(("lead_id", "field", "kind"), pl.String))
     >>> tables = dict.fromkeys(("leads", "problems", "duplicates", "rows"), nothing)
     >>> print(write_report(**tables, mappings={"a.csv": Mapping({})}, remarks=[]))
     0 rows of a.csv gave 0 companies; 0 rows are in the problems only.
@@ -74,6 +74,8 @@ def write_report(
         lines.append(say("report", "merged", lang, count=f"{merged:,}", conflicts=f"{conflicts:,}"))
     if shares := _shares(leads, lang):
         lines.append(say("report", "filled", lang, shares=shares))
+    if unnamed := (leads["kind"] == "anonymous").sum():
+        lines.append(say("report", "unnamed", lang, count=f"{unnamed:,}"))
     for source, mapping in mappings.items():
         lines += _columns(source, mapping, lang)
     lines += _problems(problems, lang)

@@ -1,4 +1,4 @@
-"""What names and posts say a company is: a shop, a branch, an organisation, an agency."""
+"""What names and posts say a company is: a shop, a branch, an organisation, an agency, unnamed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from leadscore.standards.vocabulary import read_toml
 
 # Folding a text leaves all other characters as they are, but for the width of brackets.
 _ODD = "[^\u4e00-\u9fff()（）]"
-KINDS = ("branch", "organisation", "company", "shop")
+KINDS = ("anonymous", "branch", "organisation", "company", "shop")
 
 
 def kind_of_names(names: pl.Series) -> pl.Series:
@@ -32,13 +32,14 @@ def kind_of_names(names: pl.Series) -> pl.Series:
     Returns
     -------
     polars.Series
-        ``company``, ``branch``, ``shop`` or ``organisation``; null where the name does not say.
+        ``company``, ``branch``, ``shop``, ``organisation``, or ``anonymous`` where a description
+        stands in the place of a name; null where the name does not say.
 
     Examples
     --------
-    >>> names = ["上海甲乙餐饮管理有限公司", "甲乙火锅(五四广场店)", "某市第一中学", "甲乙"]
-    >>> kind_of_names(pl.Series(names)).to_list()
-    ['company', 'shop', 'organisation', None]
+    >>> names = ["上海甲乙餐饮管理有限公司", "甲乙火锅(五四广场店)", "云岭市第一中学", "甲乙"]
+    >>> kind_of_names(pl.Series([*names, "某知名互联网公司"])).to_list()
+    ['company', 'shop', 'organisation', None, 'anonymous']
     """
     table = read_words("kinds.toml")
     kind = pl.lit(None, pl.String)
@@ -53,6 +54,7 @@ def kind_of_names(names: pl.Series) -> pl.Series:
     plain = pl.col("name").str.ends_with(table["plain"])
     for ending in table["unless"]:
         plain = plain & ~pl.col("name").str.ends_with(ending)
+    plain = plain & ~pl.col("name").str.contains_any(table["unless_within"])
     others = frame.filter(~plain.fill_null(value=False)).select(
         "at", pl.col("name").str.normalize("NFKC").str.to_lowercase().str.strip_chars()
     )

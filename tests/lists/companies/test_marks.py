@@ -14,10 +14,10 @@ from leadscore.standards.agencies import is_agency
 @pytest.mark.parametrize(
     ("kind", "names"),
     [
-        ("company", "上海甲乙餐饮管理有限公司 甲乙酒店管理(青岛)有限公司 某甲机械厂 某甲集团"),
-        ("branch", "某甲科技有限公司徐汇分公司 某甲银行青岛分行 某甲餐饮有限公司(五四广场店)"),
-        ("shop", "甲乙火锅(五四广场店) 老王家常菜 某甲大药房 某甲超市 甲乙烘焙（台东店）"),
-        ("organisation", "某市第一中学 某区人民政府 某市人民医院 某行业协会"),
+        ("company", "上海甲乙餐饮管理有限公司 甲乙酒店管理(青岛)有限公司 云岭机械厂 云岭集团"),
+        ("branch", "云岭科技有限公司徐汇分公司 云岭银行青岛分行 云岭餐饮有限公司(五四广场店)"),
+        ("shop", "甲乙火锅(五四广场店) 老王家常菜 云岭大药房 云岭超市 甲乙烘焙（台东店）"),
+        ("organisation", "云岭市第一中学 云岭区人民政府 云岭市人民医院 云岭行业协会"),
     ],
 )
 def test_kinds_of_names(kind: str, names: str) -> None:
@@ -53,6 +53,15 @@ def test_brackets_and_parts(kind: str | None, names: str) -> None:
     """A second name or a gate in brackets says nothing; a part of a company is its branch."""
     every = names.split()
     assert kind_of_names(pl.Series(every)).to_list() == [kind] * len(every)
+
+
+def test_descriptions_in_the_place_of_names() -> None:
+    """A client that a headhunter does not name is marked; a name with such a word in it is not."""
+    described = "某公司 某知名互联网公司 苏州某汽车零部件公司 成都市某科技有限公司 知名汽车零部件企业 公司保密"
+    names = [*described.split(), "Confidential", "Stealth Startup"]
+    assert kind_of_names(pl.Series(names)).to_list() == ["anonymous"] * len(names)
+    named = "云岭大型冶金机电实业有限公司 上海言某信息科技有限公司 云岭知名度传媒有限公司 云岭大型构件公司"
+    assert kind_of_names(pl.Series(named.split())).to_list() == ["company"] * 4
 
 
 def test_english_names() -> None:
