@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from leadscore.errors import Argument, ColumnError, nearest
@@ -14,6 +14,7 @@ from leadscore.lists.vocabulary.headings import WEAK, header_claims, nearly_a_na
 from leadscore.lists.vocabulary.words import pattern, say
 
 _NAMES = ("name", "short_name")
+_AMOUNTS = ("capital", "revenue")
 # In a list of vacancies these may be said of the vacancy, too.
 _OF_COMPANIES = frozenset({"employees", "status", "tools"})
 # The ranks of the two in headers.csv.
@@ -333,6 +334,18 @@ class Decider:
                     column.field = ""
                 return
         self.take(kind, able[:1], self.content(kind, able[0]))
+
+    def read_currencies(self, ignored: Collection[str]) -> None:
+        """Let a column of currencies stand beside the amounts that it belongs to."""
+        amounts = [columns for name in _AMOUNTS if len(columns := self.taken.get(name, [])) == 1]
+        for column in self.columns:
+            free = not column.field and column.name not in ignored
+            if not amounts or not free or not column.shares.reaches("currency", 0.9):
+                continue
+            nearest_one = min(amounts, key=lambda columns: abs(columns[0].place - column.place))
+            amounts.remove(nearest_one)
+            nearest_one.append(column)
+            column.field = nearest_one[0].field
 
     def finish(self) -> None:
         """Say which headings were not followed in the end."""

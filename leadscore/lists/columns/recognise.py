@@ -12,7 +12,7 @@ from leadscore.lists.values.contacts import is_picture, is_shared_page, parse_em
 from leadscore.lists.values.dates import parse_date
 from leadscore.lists.values.headcount import parse_headcount
 from leadscore.lists.values.labels import split_labels
-from leadscore.lists.values.money import parse_money
+from leadscore.lists.values.money import parse_money, read_unit
 from leadscore.lists.values.names import is_company_name
 from leadscore.lists.values.phones import parse_phones
 from leadscore.lists.values.places import is_place, is_province, read_place
@@ -169,6 +169,13 @@ def _statuses() -> frozenset[str]:
     return frozenset(word.casefold() for words in table.values() for word in words)
 
 
+def _is_currency(text: str) -> bool:
+    if len(text) > _LONG or any(letter.isdigit() for letter in text):
+        return False
+    unit = read_unit(text)
+    return unit is not None and unit[1] is not None
+
+
 TESTS: dict[str, Callable[[str], bool]] = {
     "uscc": _is_uscc,
     "emails": _is_email,
@@ -195,13 +202,14 @@ TESTS: dict[str, Callable[[str], bool]] = {
     "industry": _is_industry,
     "description": _is_description,
     "capital": _is_money,
+    "currency": _is_currency,
     "hr_department": lambda text: len(text) <= _LONG and department_types(text) is not None,
     "industry_code": lambda text: text.isdecimal() and bool(codes_of(text)),
     "number": lambda text: bool(_NUMBERS.fullmatch(text)),
 }
 """Kind to test. The kinds are fields, but for some: ``education``, ``board_page`` and ``number``
-only keep others away; ``bands``, ``few`` and ``staff`` tell the size of a company from the number
-of people it looks for."""
+only keep others away; ``currency`` stands beside amounts; ``bands``, ``few`` and ``staff`` tell the
+size of a company from the number of people it looks for."""
 
 
 class Shares(Mapping[str, float]):

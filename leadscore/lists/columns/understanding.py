@@ -91,6 +91,7 @@ def decide_columns(
     decider.read_content()
     decider.read_weak_name()
     decider.read_leftover_name()
+    decider.read_currencies(mapping.ignored)
     decider.finish()
     taken = decider.taken
     if "name" not in taken and "short_name" not in taken:

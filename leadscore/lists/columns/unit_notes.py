@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from leadscore.lists.columns.mapping import Mapping
-from leadscore.lists.values.money import parse_money
+from leadscore.lists.values.money import read_unit
 from leadscore.lists.vocabulary.headings import header_claims, normalise_header
 from leadscore.lists.vocabulary.words import pattern
 
@@ -36,15 +36,8 @@ def unit_note(titles: Sequence[str]) -> str | None:
     """
     notes = pattern("unit_notes")
     told = (match["unit"] for title in titles for match in notes.finditer(title))
-    units = {one.strip() for unit in told for one in _PARTS.split(unit) if _is_money(one.strip())}
+    units = {one.strip() for unit in told for one in _PARTS.split(unit) if read_unit(one.strip())}
     return units.pop() if len(units) == 1 else None
-
-
-def _is_money(unit: str) -> bool:
-    mark, _, scale = unit.partition(" ")
-    tries = [f"1{unit}", f"1 {unit}", f"{mark}1 {scale}"]
-    found = [parse_money(text) for text in tries if unit and not unit.isdecimal()]
-    return any(money is not None and (money.amount != 1 or money.currency) for money in found)
 
 
 def with_unit(

@@ -230,6 +230,35 @@ def _stated(
     return Money(money.amount * times, code, money.kind, high)
 
 
+def read_unit(text: str) -> tuple[float | None, str | None] | None:
+    """Read a unit of money that stands without a number, in a heading or beside an amount.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``"万美元"``, ``"USD millions"`` or ``"人民币"``.
+
+    Returns
+    -------
+    tuple of (float or None, str or None), or None
+        The multiplier and the ISO code, each None where the text does not say it; None when the
+        text is no unit.
+
+    Examples
+    --------
+    >>> read_unit("万美元"), read_unit("USD millions"), read_unit("人民币"), read_unit("人")
+    ((10000.0, 'USD'), (1000000.0, 'USD'), (None, 'CNY'), None)
+    """
+    mark, _, scale = text.partition(" ")
+    if not text or text.isdecimal():
+        return None
+    found = (parse_money(one) for one in (f"1 {text}", f"{text} 1", f"{mark}1 {scale}"))
+    stated = next((money for money in found if money is not None), None)
+    if stated is None or (stated.amount == 1 and stated.currency is None):
+        return None
+    return None if stated.amount == 1 else stated.amount, stated.currency
+
+
 def to_cny(money: Money | None, rates: Mapping[str, float] | None = None) -> float | None:
     """Convert an amount to yuan at indicative rates, good enough for size classes.
 

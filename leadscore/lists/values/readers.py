@@ -28,7 +28,7 @@ from leadscore.lists.values.date_habits import DateHabit, date_habit
 from leadscore.lists.values.dates import FIRST_YEAR, LAST_YEAR, counted_date, parse_date, parse_year
 from leadscore.lists.values.headcount import parse_headcount
 from leadscore.lists.values.labels import split_labels
-from leadscore.lists.values.money import parse_money, to_cny
+from leadscore.lists.values.money import parse_money, read_unit, to_cny
 from leadscore.lists.values.name_cells import (
     NO_HABITS,
     NameHabits,
@@ -131,6 +131,17 @@ def _has_size_codes(columns: tuple[str, ...], cells: Repeating) -> bool:
         return False
     texts = [text for text in cells.appearing().head(2_000).to_list() if not is_missing(text)]
     return len(set(texts)) > 1 and all(map(_CLASS.fullmatch, texts))
+
+
+def _money_beside(text: str, *, unit: float | None, currency: str | None) -> Values:
+    """Read an amount below which stands its currency, from a column of its own."""
+    amount, _, beside = text.rpartition("\n")
+    stated = read_unit(beside)
+    if stated is None:
+        return _money(text, unit=unit, currency=currency)
+    if not amount:
+        return None, None
+    return _money(amount, unit=stated[0] or unit, currency=stated[1] or currency)
 
 
 def _money(text: str, *, unit: float | None, currency: str | None) -> Values:
@@ -318,8 +329,12 @@ def reader_of(
     ((5000000.0, None), ['capital_cny'])
     """
     if name in ("revenue", "capital"):
-        unit, currency = _header_money(" ".join(columns))
-        read = partial(_money, unit=unit, currency=currency or context.currency)
+        told = [_header_money(column) for column in columns]
+        unit, currency = (
+            next((one for one in some if one), None) for some in zip(*told, strict=True)
+        )
+        money = _money if len(columns) == 1 else _money_beside
+        read = partial(money, unit=unit, currency=currency or context.currency)
         return read, {f"{name}_cny": pl.Float64()}
     if name in ("name", "short_name"):
         habits = name_habits(cells.appearing().head(2_000).to_list())
@@ -343,14 +358,11 @@ def reader_of(
 def _header_money(header: str) -> tuple[float | None, str | None]:
     """Read multiplier and currency from a heading such as ``revenue ($ millions)``."""
     note = _THOUSANDS.sub("thousand", normalise_header(header)[1].removeprefix("in "))
-    mark, _, scale = note.partition(" ")
-    tries = (parse_money(text) for text in (f"1 {note}", f"{note} 1", f"{mark}1 {scale}") if note)
-    stated = next((money for money in tries if money is not None), None)
+    stated = read_unit(note)
     if stated is not None:
-        multiplied = stated.amount if stated.amount != 1 else None
         simplified = header == header.translate(traditional())
         chinese = "CNY" if _HAN.search(note) and simplified else None
-        named = stated.currency if simplified or stated.currency != "CNY" else None
-        return multiplied, named or chinese
+        named = stated[1] if simplified or stated[1] != "CNY" else None
+        return stated[0], named or chinese
     words = header.casefold().split()
     return None, next((code for sign, code in _SIGNS.items() if sign in words), None)

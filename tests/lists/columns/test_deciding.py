@@ -9,6 +9,7 @@ import pytest
 
 from leadscore import read_list
 from leadscore.errors import ColumnError
+from leadscore.lists.columns.mapping import Mapping
 from leadscore.lists.imported import Imported
 
 FIRMS = ("云岭甲科技有限公司", "山海乙贸易有限公司", "川里丙实业有限公司")
@@ -264,3 +265,40 @@ def test_the_page_of_a_job_board_is_no_website(tmp_path: Path, heading: str) -> 
     """Whatever the heading says, the board's page about a company is not its own."""
     pages = [f"https://company.zhaopin.com/CZ{at}.htm" for at in range(3)]
     assert "website" not in read(tmp_path, 公司名称=list(FIRMS), **{heading: pages})
+
+
+def amounts(folder: Path, field: str, **columns: list[str]) -> list[float | None]:
+    """Give the amounts that a list of these columns states, in yuan."""
+    found = imported(folder, 公司名称=list(FIRMS), **columns).leads
+    told = dict(zip(found["name"], found[field], strict=True))
+    return [told[firm] for firm in FIRMS]
+
+
+def test_a_currency_in_a_column_of_its_own_is_that_of_the_amounts(tmp_path: Path) -> None:
+    """It goes before the yuan that a Chinese heading means, and may bring its own multiplier."""
+    cells = {"注册资本(万元)": ["500", "20", "80"], "注册资本币种": ["人民币", "美元", "港元"]}
+    assert amounts(tmp_path, "capital_cny", **cells) == [5e6, 1.42e6, 728_000.0]
+    cells = {"注册资本": ["500", "20", "80"], "单位": ["万元人民币", "万美元", "万港元"]}
+    assert amounts(tmp_path, "capital_cny", **cells) == [5e6, 1.42e6, 728_000.0]
+    cells = {"Annual Revenue": ["500", "", "80"], "Currency": ["USD", "EUR", "GBP"]}
+    assert amounts(tmp_path, "revenue_cny", **cells) == [3_550.0, None, 728.0]
+
+
+def test_a_currency_stands_beside_the_nearest_amount(tmp_path: Path) -> None:
+    """Two amounts have a currency each, and a column that was set aside is left there."""
+    cells = {
+        "公司名称": list(FIRMS),
+        "注册资本": ["500", "20", "80"],
+        "币种": ["人民币", "美元", "港元"],
+        "revenue": ["5", "2", "8"],
+        "currency": ["USD", "EUR", "GBP"],
+    }
+    assert read(tmp_path, **cells)["capital"] == "注册资本+币种"
+    assert read(tmp_path, **cells)["revenue"] == "revenue+currency"
+    aside = Mapping({}, ("币种", "currency"))
+    found = read_list(tmp_path / "list.csv", mapping=aside, kind="polars")
+    assert "revenue_cny" not in found.leads.columns or not found.leads["revenue_cny"].count()
+    again = read_list(tmp_path / "list.csv", kind="polars")
+    (mapping,) = again.mappings.values()
+    same = read_list(tmp_path / "list.csv", mapping=mapping, kind="polars")
+    assert same.leads["revenue_cny"].to_list() == again.leads["revenue_cny"].to_list()

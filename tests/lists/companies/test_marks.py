@@ -58,7 +58,13 @@ def test_brackets_and_parts(kind: str | None, names: str) -> None:
 def test_descriptions_in_the_place_of_names() -> None:
     """A client that a headhunter does not name is marked; a name with such a word in it is not."""
     described = "某公司 某知名互联网公司 苏州某汽车零部件公司 成都市某科技有限公司"
-    names = [*described.split(), "知名汽车零部件企业", "公司保密", "Confidential", "Stealth Startup"]
+    names = [
+        *described.split(),
+        "知名汽车零部件企业",
+        "公司保密",
+        "Confidential",
+        "Stealth Startup",
+    ]
     assert kind_of_names(pl.Series(names)).to_list() == ["anonymous"] * len(names)
     named = "云岭大型冶金机电实业有限公司 上海言某信息科技有限公司 云岭知名度传媒有限公司"
     names = [*named.split(), "云岭大型构件公司"]
